@@ -1,0 +1,1 @@
+"""Who decides: graph, step judges, measures, scores, report, command line."""

@@ -1,0 +1,1 @@
+"""Do two screenshots look alike? Text, structure, colour and pixels."""

@@ -1,0 +1,1 @@
+"""What counts as right: criteria, rubric sets, profiles."""

@@ -1,0 +1,181 @@
+"""What the operator leaves behind, and all that a judge ever sees of a page.
+
+Evidence is complete: judging a stored run needs no browser. Everything is what a person could have
+perceived (pictures, words with their places, controls with names and states, scroll positions, focus)
+or what went on behind it (errors, dialogs, refused requests). Positions are CSS pixels in the
+viewport; times are milliseconds of real time unless they say page time.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from tasks.geometry import Box
+from tasks.yamlfile import Strict
+
+
+class Word(Strict):
+    """A word that can be seen: from a text node, an input's value or placeholder, a selected option."""
+
+    text: str
+    box: Box
+    line: int
+    """Words with the same number stand on one line of one piece of text."""
+
+
+class Node(Strict):
+    """A node of the accessible tree."""
+
+    role: str
+    name: str = ""
+    box: Box | None = None
+    """None where it has no box of its own (text, a closed list's options)."""
+    parent: int | None = None
+    """Index in `Snapshot.nodes`; parents stand before their children."""
+    text: str = ""
+    """Its own text, its descendants' not included."""
+    value: str | None = None
+    """What a field holds; the chosen option's label for a list."""
+    checked: bool | Literal["mixed"] | None = None
+    selected: bool | None = None
+    expanded: bool | None = None
+    pressed: bool | Literal["mixed"] | None = None
+    disabled: bool = False
+    focused: bool = False
+    level: int | None = None
+    pointer: bool = False
+    """The mouse cursor becomes a hand over it."""
+    ref: str | None = None
+    """The browser's name for it at that moment; means nothing later."""
+
+
+class Scroller(Strict):
+    """How far the page (the first in the list) or an inner container is scrolled."""
+
+    box: Box
+    x: float
+    y: float
+    max_x: float
+    max_y: float
+
+
+class Media(Strict):
+    """A video or sound element."""
+
+    kind: Literal["video", "audio"]
+    playing: bool
+    time: float
+    """Seconds."""
+    box: Box
+
+
+class Snapshot(Strict):
+    """The page at one moment, settled."""
+
+    picture: str
+    """SHA-256 of the screenshot (PNG, the size of the viewport)."""
+    url: str
+    title: str = ""
+    words: tuple[Word, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    scrollers: tuple[Scroller, ...] = ()
+    media: tuple[Media, ...] = ()
+    painted: tuple[Box, ...] = ()
+    """Canvases and large pictures: regions whose text no `Word` knows, so that it has to be read by OCR."""
+    settled: bool = True
+    """False where the page was still changing when the limit ran out."""
+
+    def focus(self) -> Node | None:
+        """The control that has the focus."""
+        return next((node for node in reversed(self.nodes) if node.focused), None)
+
+
+class Candidate(Strict):
+    """Something on the page that could be the target."""
+
+    role: str
+    name: str
+    box: Box
+    score: float = Field(ge=0.0, le=1.0)
+    why: str
+    """How the score came about: the parts that it is made of."""
+
+
+class Grounding(Strict):
+    """Which thing on the page was taken for the target."""
+
+    description: str
+    rung: Literal["locator", "indexed", "none"]
+    """The rung of the ladder that settled it; none: infeasible."""
+    chosen: Candidate | None = None
+    others: tuple[Candidate, ...] = ()
+    """The runners-up, best first; of an infeasible target the best three candidates."""
+    reason: str = ""
+
+
+class Event(Strict):
+    """Something that went on beside what is seen."""
+
+    kind: Literal[
+        "dialog", "popup", "download", "refused_request", "console_error", "page_error", "crash"
+    ]
+    text: str
+
+
+class Timings(Strict):
+    """Milliseconds of real time that a step took."""
+
+    ground: float = 0.0
+    act: float = 0.0
+    settle: float = 0.0
+    capture: float = 0.0
+
+
+class ProbeEvidence(Strict):
+    """The page after an action that should change nothing."""
+
+    probe: str
+    after: Snapshot
+
+
+Status = Literal["performed", "infeasible", "page_failed", "harness_error", "not_reached"]
+"""performed: the action was carried out (whatever came of it). infeasible: the target was not found or
+can't be acted on. page_failed: the page hung or crashed. harness_error: something of ours failed.
+not_reached: an earlier step ended the episode."""
+
+
+class StepEvidence(Strict):
+    """One step of the trajectory as it went."""
+
+    step: str
+    index: int = Field(ge=1)
+    """1-based; the checkpoint that belongs to `after` has this number."""
+    action: str
+    status: Status
+    reason: str = ""
+    before: Snapshot | None = None
+    after: Snapshot | None = None
+    """None where the page could not be looked at any more."""
+    groundings: tuple[Grounding, ...] = ()
+    """One for the target; a drag has a second for where it leads; a custom list one for the option."""
+    probes: tuple[ProbeEvidence, ...] = ()
+    events: tuple[Event, ...] = ()
+    timings: Timings = Timings()
+
+
+class Evidence(Strict):
+    """One episode: one page, used once by the trajectory."""
+
+    task: str
+    generator: str
+    page_sha256: str
+    viewport: tuple[int, int]
+    initial: Snapshot | None
+    """Before any action; None where the page could not be opened."""
+    events: tuple[Event, ...] = ()
+    """While the page loaded."""
+    steps: tuple[StepEvidence, ...] = ()
+
+    def step(self, step_id: str) -> StepEvidence | None:
+        """The evidence of one step, None where the trajectory never had it."""
+        return next((item for item in self.steps if item.step == step_id), None)

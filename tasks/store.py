@@ -1,0 +1,98 @@
+"""Evidence on disk: written as it happens, read back whole.
+
+`<run>/pictures/<sha256>.png` holds every screenshot of a run once; `<run>/episodes/<id>/evidence.jsonl`
+has a header line and then one line a step. A step's `before` is left out where it is the `after` of the
+step above it, which is nearly always.
+"""
+
+import json
+import os
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from tasks.errors import InputError
+from tasks.evidence import Evidence, Snapshot, StepEvidence
+from tasks.files import sha256, write_atomic
+
+EVIDENCE_FILE = "evidence.jsonl"
+
+
+class PictureStore:
+    """Pictures by the hash of their bytes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, png: bytes) -> str:
+        """Keep a picture; returns its SHA-256."""
+        key = sha256(png)
+        path = self.path(key)
+        if not path.exists():
+            write_atomic(path, png)
+        return key
+
+    def path(self, key: str) -> Path:
+        """Where the picture of that hash lies (or would lie)."""
+        return self.folder / f"{key}.png"
+
+
+class EvidenceWriter:
+    """Appends to an episode's evidence; what was written survives a kill."""
+
+    def __init__(self, episode: Path, pictures: PictureStore) -> None:
+        self.path = episode / EVIDENCE_FILE
+        self.pictures = pictures
+        self._evidence: Evidence | None = None
+
+    def start(self, evidence: Evidence) -> None:
+        """Begin with the page as it was before any action; an earlier attempt's file is replaced."""
+        self._evidence = evidence
+        write_atomic(self.path, evidence.model_dump_json(exclude={"steps"}) + "\n")
+
+    def add(self, step: StepEvidence) -> None:
+        """Append one step."""
+        if self._evidence is None:
+            raise RuntimeError("EvidenceWriter.start comes first")
+        shared = step.before is not None and step.before == _last(self._evidence)
+        line = (step.model_copy(update={"before": None}) if shared else step).model_dump_json()
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        self._evidence = self._evidence.model_copy(update={"steps": (*self._evidence.steps, step)})
+
+    def evidence(self) -> Evidence:
+        """All that was written so far."""
+        if self._evidence is None:
+            raise RuntimeError("EvidenceWriter.start comes first")
+        return self._evidence
+
+
+def read_evidence(episode: Path) -> Evidence:
+    """The evidence of one episode. Raises InputError where the file is missing or damaged."""
+    path = episode / EVIDENCE_FILE
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file; was this episode run?") from None
+    try:
+        evidence = Evidence.model_validate_json(lines[0])
+        steps: list[StepEvidence] = []
+        last = evidence.initial
+        for line in lines[1:]:
+            step = StepEvidence.model_validate_json(line)
+            if step.before is None and step.status != "not_reached":
+                step = step.model_copy(update={"before": last})
+            last = step.after or last
+            steps.append(step)
+    except (IndexError, ValidationError, json.JSONDecodeError) as error:
+        raise InputError(f"{path}: damaged: {str(error).splitlines()[0]}; run it again") from None
+    return evidence.model_copy(update={"steps": tuple(steps)})
+
+
+def _last(evidence: Evidence) -> Snapshot | None:
+    for step in reversed(evidence.steps):
+        if step.after is not None:
+            return step.after
+    return evidence.initial

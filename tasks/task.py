@@ -1,0 +1,224 @@
+"""What is to be rebuilt and what the operator will do with it: the schema of `task.yaml`.
+
+The trajectory says what is *done*; what counts as right afterwards is a rubric's matter and lives in
+another file. A target says what a person perceives, never how the page is built.
+"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, PrivateAttr, field_validator, model_validator
+
+from tasks.geometry import Box
+from tasks.yamlfile import Strict
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+"""Kebab-case; used in file names, so nothing else is let in."""
+
+Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
+Point = tuple[Fraction, Fraction]
+"""Centre of something, as fractions of the viewport's width and height."""
+
+
+class Viewport(Strict):
+    """The size of the page in the recording, in CSS pixels (device scale factor 1)."""
+
+    width: int = Field(default=1280, ge=320, le=3840)
+    height: int = Field(default=720, ge=240, le=2160)
+
+
+class Target(Strict):
+    """What a person would point at."""
+
+    description: str = Field(min_length=1)
+    """One phrase, as one would say it to somebody: 'the "Search flights" button'."""
+    role: str | None = None
+    """ARIA role, where it helps; a rebuilt page may use another."""
+    name: str | None = None
+    """Visible or accessible name."""
+    near: str | None = None
+    """Text beside the target that tells it from its twins: the title of its row or card."""
+    at: Point | None = None
+    """Where its centre was in the recording; a hint that only breaks ties."""
+
+
+class ClickProbe(Strict):
+    """A click at a point where nothing should happen."""
+
+    action: Literal["click"]
+    at: Point
+
+
+class PressProbe(Strict):
+    """A key that should do nothing."""
+
+    action: Literal["press"]
+    key: str = Field(min_length=1)
+
+
+Probe = Annotated[ClickProbe | PressProbe, Field(discriminator="action")]
+"""An action that must *not* change the page, tried before the step."""
+
+
+class StepBase(Strict):
+    id: Identifier
+    """A rubric refers to the step by it."""
+    probes: tuple[Probe, ...] = ()
+
+
+class PointStep(StepBase):
+    """The mouse at the target's centre."""
+
+    action: Literal["click", "dblclick", "hover"]
+    target: Target
+
+
+class TypeStep(StepBase):
+    """Click the target, replace its content (or append to it), by the keyboard."""
+
+    action: Literal["type"]
+    target: Target
+    text: str
+    clear: bool = True
+
+
+class PressStep(StepBase):
+    """A key or a chord, as Playwright spells it; the target, if there is one, is clicked first."""
+
+    action: Literal["press"]
+    key: str = Field(min_length=1)
+    target: Target | None = None
+
+
+class SelectStep(StepBase):
+    """Choose the option with this visible label, in a native select or a custom one."""
+
+    action: Literal["select"]
+    target: Target
+    option: str = Field(min_length=1)
+
+
+class ScrollStep(StepBase):
+    """Turn the wheel over the target, or over the middle of the viewport."""
+
+    action: Literal["scroll"]
+    direction: Literal["up", "down", "left", "right"]
+    amount: int = Field(ge=1, le=20_000)
+    """CSS pixels."""
+    target: Target | None = None
+
+
+class DragStep(StepBase):
+    """Press at the target's centre, move in several moves to the centre of `to`, release."""
+
+    action: Literal["drag"]
+    target: Target
+    to: Target
+
+
+class WaitStep(StepBase):
+    """Let the page's clock run on. Page time is virtual: waiting costs nothing."""
+
+    action: Literal["wait"]
+    ms: int = Field(ge=1, le=120_000)
+
+
+Step = Annotated[
+    PointStep | TypeStep | PressStep | SelectStep | ScrollStep | DragStep | WaitStep,
+    Field(discriminator="action"),
+]
+
+
+class Task(Strict):
+    """One page to rebuild, and the trajectory by which the rebuilt page is used."""
+
+    task: Literal[1]
+    """Version of this format."""
+    id: Identifier
+    title: str = Field(min_length=1)
+    domain: str = "other"
+    visual_complexity: Literal["minimal", "standard", "rich"] = "standard"
+    interaction_logic: Literal["navigation", "stateful", "workflow", "algorithmic"] = "stateful"
+    viewport: Viewport = Viewport()
+    seed: int = Field(default=1, ge=0, le=2**32 - 1)
+    """Seeds the page's Math.random."""
+    clock: datetime = datetime.fromisoformat("2026-01-05T09:00:00+00:00")
+    """What the page's Date says when it loads."""
+    trajectory: tuple[Step, ...] = Field(min_length=1)
+
+    _folder: Path = PrivateAttr(default=Path())
+
+    @field_validator("clock")
+    @classmethod
+    def _clock_has_zone(cls, value: datetime) -> datetime:
+        if value.tzinfo is None:
+            raise ValueError('has no time zone; write it as "2026-03-02T09:00:00Z"')
+        return value
+
+    @model_validator(mode="after")
+    def _step_ids_are_unique(self) -> "Task":
+        seen: set[str] = set()
+        for step in self.trajectory:
+            if step.id in seen:
+                raise ValueError(f"trajectory: two steps are called {step.id!r}; rename one")
+            seen.add(step.id)
+        return self
+
+    @property
+    def folder(self) -> Path:
+        """Where the task was read from."""
+        return self._folder
+
+    @property
+    def reference_dir(self) -> Path:
+        """The page that the recording shows. No generator is ever given it."""
+        return self._folder / "reference"
+
+    @property
+    def assets_dir(self) -> Path:
+        """The anonymised files that a generator is given."""
+        return self._folder / "assets"
+
+    @property
+    def video(self) -> Path:
+        """The recording."""
+        return self._folder / "video.webm"
+
+    @property
+    def variants_dir(self) -> Path:
+        """Pages whose right verdict is known."""
+        return self._folder / "variants"
+
+    def checkpoint(self, index: int) -> Path:
+        """The reference's screenshot after step `index` (1-based; 0 is before any action)."""
+        return self._folder / "checkpoints" / f"{index:02d}.png"
+
+    def step_ids(self) -> list[str]:
+        """The trajectory's step ids, in order."""
+        return [step.id for step in self.trajectory]
+
+
+class SeenTarget(Strict):
+    """Where `iwr record` found a step's target on the reference page."""
+
+    box: Box
+    """CSS pixels in the viewport at that moment."""
+    scene: int = Field(ge=0)
+    """Index of the checkpoint that shows it (the one before the step)."""
+
+
+class Recording(Strict):
+    """`recording.json`: what `iwr record` learned beside the pictures."""
+
+    recording: Literal[1] = 1
+    task_sha256: str
+    """Of task.yaml, so that an edited trajectory can't go with old checkpoints unnoticed."""
+    reference_sha256: str
+    chromium: str
+    assets: dict[str, str]
+    """Anonymised name to the reference's name. Never shown to a generator."""
+    targets: dict[str, SeenTarget]
+    """By step id; a drag's second target is under '<step id>/to'."""
+    checkpoints: tuple[str, ...]
+    """SHA-256 of each checkpoint's file."""

@@ -1,0 +1,186 @@
+"""Strict YAML: a pydantic model from a file, or one line that says where and what is wrong."""
+
+import difflib
+import json
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from tasks.errors import InputError
+
+
+class Strict(BaseModel):
+    """Base of everything that is read from a file: no unknown field, no silent conversion."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+Model = TypeVar("Model", bound=BaseModel)
+Location = tuple[int | str, ...]
+
+
+def load_yaml(path: Path, model: type[Model]) -> Model:
+    """Read `path` as `model`. Raises InputError naming file, line, field, value and remedy."""
+    return validate(read_yaml(path), model, path)
+
+
+def read_yaml(path: Path) -> Any:
+    """The plain content of a YAML file. Raises InputError if there is none or it is not YAML."""
+    try:
+        return yaml.load(_text(path), Loader=_JsonLoader)
+    except yaml.YAMLError as error:
+        raise InputError(f"{path}{_mark(error)}: not valid YAML: {_first_line(error)}") from None
+
+
+def validate(data: Any, model: type[Model], path: Path) -> Model:
+    """`data`, read from `path`, as `model`; errors carry the line in `path` where they arose."""
+    try:
+        # By way of JSON: there a list may fill a tuple and a string a date, and nothing else bends.
+        return model.model_validate_json(json.dumps(data))
+    except ValidationError as error:
+        raise InputError(describe(error, model, path)) from None
+
+
+def describe(error: ValidationError, model: type[BaseModel], path: Path) -> str:
+    """The first problem of a validation error as one line."""
+    problem = error.errors(include_url=False)[0]
+    where = _plain(problem["loc"], path)
+    line = _line_of(path, where)
+    field = ".".join(str(part) for part in where) or "the file"
+    return f"{path}{f':{line}' if line else ''}: {field}: {_say(problem, model)}"
+
+
+def nearest(name: str, known: list[str]) -> str:
+    """A remedy for a name nobody knows: the nearest known one, or all of them."""
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
+
+
+class _JsonLoader(yaml.SafeLoader):
+    """YAML without its date type: a time stamp stays the text that was written."""
+
+
+_JsonLoader.yaml_implicit_resolvers = {
+    key: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+    for key, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: not a UTF-8 text file") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def _mark(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f":{mark.line + 1}" if mark else ""
+
+
+def _first_line(error: yaml.YAMLError) -> str:
+    return str(getattr(error, "problem", None) or error).splitlines()[0]
+
+
+def _plain(location: Location, path: Path) -> Location:
+    """A pydantic location without the union tags that are not in the file."""
+    plain: list[int | str] = []
+    node = _node(path)
+    for part in location:
+        child = _child(node, part)
+        if child is None and node is not None and part != location[-1]:
+            continue  # the name of a union's member
+        plain.append(part)
+        node = child
+    return tuple(plain)
+
+
+def _line_of(path: Path, location: Location) -> int | None:
+    node = _node(path)
+    line = node.start_mark.line + 1 if node else None
+    for part in location:
+        child = _child(node, part)
+        if child is None:
+            break
+        node = child
+        line = child.start_mark.line + 1
+    return line
+
+
+def _node(path: Path) -> yaml.Node | None:
+    try:
+        return yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, yaml.YAMLError, UnicodeDecodeError):
+        return None
+
+
+def _child(node: yaml.Node | None, part: int | str) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == str(part)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        child: yaml.Node = node.value[part]
+        return child
+    return None
+
+
+def _say(problem: ErrorDetails, model: type[BaseModel]) -> str:
+    kind, value = problem["type"], problem.get("input")
+    if kind == "extra_forbidden":
+        owner = _owner(model, problem["loc"])
+        return f"unknown key; {nearest(str(problem['loc'][-1]), owner)}" if owner else "unknown key"
+    if kind == "missing":
+        return "required, but missing"
+    message = problem["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    if kind == "value_error" or isinstance(value, dict | list):
+        return message
+    return f"{message} (got {value!r})"
+
+
+def _owner(model: type[BaseModel], location: Location) -> list[str]:
+    """The fields that the model at `location` (less its last part) has, as far as it can be told."""
+    current: Any = model
+    for part in location[:-1]:
+        current = _member(current, part)
+        if current is None:
+            return []
+    fields = getattr(current, "model_fields", None)
+    return [field.alias or name for name, field in fields.items()] if fields else []
+
+
+def _member(annotation: Any, part: int | str) -> Any:
+    """The model that `part` leads to from `annotation`: a field, an item, or a union's member."""
+    models = list(_models(annotation))
+    for candidate in models:
+        field = candidate.model_fields.get(str(part))
+        if field is not None:
+            return next(iter(_models(field.annotation)), None) if part != "" else None
+        tags = [item.default for item in candidate.model_fields.values()]
+        if part in tags or candidate.__name__ == part:
+            return candidate
+    if isinstance(part, int) or len(models) == 1:
+        return models[0] if models else None
+    return next((m for m in models if part in _literals(m)), None)
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    found: list[type[BaseModel]] = []
+    for argument in getattr(annotation, "__args__", ()):
+        found += _models(argument)
+    return found
+
+
+def _literals(model: type[BaseModel]) -> set[Any]:
+    return {
+        value
+        for field in model.model_fields.values()
+        for value in getattr(field.annotation, "__args__", ())
+    }
