@@ -1,0 +1,255 @@
+"""One page in one fresh context: opened, looked at, left to settle, and never trusted."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from playwright.async_api import BrowserContext, CDPSession, Page, Request, Route, WebSocketRoute
+from playwright.async_api import Error as PlaywrightError
+from pydantic import BaseModel, ConfigDict
+
+from agents.browser.aria import parse_aria
+from agents.browser.events import EventLog
+from agents.browser.launch import Chromium
+from agents.browser.limits import Limits, PageFailed, guard
+from agents.browser.site import ORIGIN, Site, content_type
+from tasks.evidence import Media, Scroller, Snapshot, Word
+from tasks.geometry import Box
+from tasks.store import PictureStore
+from tasks.task import Task
+
+T = TypeVar("T")
+
+_GONE = ("context was destroyed", "Cannot find context", "uniqueContextId", "Cannot find default execution")
+
+
+class _Activity(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    changes: int
+    animating: int
+    scrolling: bool
+    loading: bool
+
+    def quiet(self) -> bool:
+        return not (self.changes or self.animating or self.scrolling or self.loading)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a page is opened with: the same for the reference and for every candidate."""
+
+    width: int
+    height: int
+    seed: int
+    clock: datetime
+
+    @classmethod
+    def of(cls, task: Task) -> "Setting":
+        return cls(task.viewport.width, task.viewport.height, task.seed, task.clock)
+
+
+class Session:
+    """A page that is being used. Every call into it has a time limit and may raise PageFailed."""
+
+    def __init__(
+        self, context: BrowserContext, page: Page, site: Site, setting: Setting, limits: Limits
+    ) -> None:
+        self.page = page
+        self.site = site
+        self.setting = setting
+        self.limits = limits
+        self.events = EventLog()
+        self._context = context
+        self._cdp: CDPSession | None = None
+        self._world: int | None = None
+        self._requests: set[Request] = set()
+
+    async def open(self) -> bool:
+        """Load the page and let it settle; returns whether it came to rest."""
+        start = self.setting.clock
+        await self._context.clock.install(time=start - timedelta(seconds=1))
+        await self.page.clock.pause_at(start)
+        await self.call(self.page.goto(f"{ORIGIN}/", wait_until="load"), "loading", self.limits.open)
+        return await self.settle()
+
+    async def advance(self, ms: int) -> None:
+        """Let the page's clock run on by `ms`, firing what falls due."""
+        await self.call(self.page.clock.run_for(ms), "running the page's timers")
+
+    async def settle(self) -> bool:
+        """Let page time run on until nothing changes any more; returns False where it never rests.
+
+        Looks instead of waiting: real time passes only for frames, requests and scrolling.
+        """
+        limits = self.limits
+        quiet = spent = 0
+        end = time.monotonic() + limits.settle
+        activity = await self._activity(wait_for_frame=True)
+        while True:
+            # Scrolling and loading go by real time: page time would be wasted on them.
+            waiting = activity.scrolling or activity.loading or bool(self._requests)
+            if time.monotonic() > end or spent >= limits.page_ms:
+                return not waiting and quiet >= limits.quiet_ms
+            if waiting:
+                quiet = 0
+            else:
+                await self.advance(limits.slice_ms)
+                spent += limits.slice_ms
+                quiet = quiet + limits.slice_ms if activity.quiet() else 0
+            # What changed in the last slice may have been laid out, observed or animated only now.
+            last = quiet + limits.slice_ms >= limits.quiet_ms
+            activity = await self._activity(wait_for_frame=waiting or last)
+            if quiet >= limits.quiet_ms and activity.quiet() and not self._requests:
+                return True
+
+    async def snapshot(self, pictures: PictureStore, settled: bool = True) -> Snapshot:
+        """The page as it is now."""
+        tree, seen = await asyncio.gather(
+            self.call(self.page.aria_snapshot(mode="ai", boxes=True), "reading the accessible tree"),
+            self.evaluate("iwr.look()"),
+        )
+        png = await self.call(
+            self.page.screenshot(animations="disabled", caret="hide", scale="css"), "taking a screenshot"
+        )
+        return Snapshot(
+            picture=pictures.put(png),
+            url=self.page.url.removeprefix(ORIGIN)[:2000],
+            title=await self.call(self.page.title(), "reading the title"),
+            words=tuple(Word(text=t, box=Box(*b), line=n) for t, b, n in seen["words"]),
+            nodes=parse_aria(tree),
+            scrollers=tuple(Scroller(**{**one, "box": Box(*one["box"])}) for one in seen["scrollers"]),
+            media=tuple(Media(**{**one, "box": Box(*one["box"])}) for one in seen["media"]),
+            painted=tuple(Box(*b) for b in seen["painted"]),
+            settled=settled,
+        )
+
+    async def evaluate(self, expression: str) -> Any:
+        """`expression` in a world of our own beside the page's; survives a navigation."""
+        for attempt in range(3):
+            try:
+                return await self.call(self._evaluate(expression), "looking at the page")
+            except PlaywrightError as error:
+                # The page has navigated under our feet: its next document gets a world of its own.
+                if attempt == 2 or not any(text in error.message for text in _GONE):
+                    raise
+                self._world = None
+        raise AssertionError("unreachable")
+
+    async def cdp(self) -> CDPSession:
+        """The page's DevTools session."""
+        if self._cdp is None:
+            self._cdp = await self.call(self._context.new_cdp_session(self.page), "attaching")
+        return self._cdp
+
+    async def close(self) -> None:
+        """End the context; a page that hangs can't prevent it."""
+        with suppress(Exception):
+            async with asyncio.timeout(5):
+                await self._context.close()
+
+    async def _prepare(self) -> None:
+        self.events.attach(self._context, self.page)
+        # Lambdas, because Playwright marks its handlers and a builtin method can't be marked.
+        self.page.on("request", lambda request: self._requests.add(request))
+        self.page.on("requestfinished", lambda request: self._requests.discard(request))
+        self.page.on("requestfailed", lambda request: self._requests.discard(request))
+        await self._context.route("**/*", self._serve)
+        await self._context.route_web_socket("**/*", self._refuse_socket)
+        argument = json.dumps({"seed": self.setting.seed})
+        await self._context.add_init_script(f"{_script('init.js').strip()}({argument});")
+
+    async def _evaluate(self, expression: str) -> Any:
+        cdp = await self.cdp()
+        if self._world is None:
+            frame = (await cdp.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
+            made = await cdp.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "iwr"})
+            self._world = made["executionContextId"]
+            await self._run(cdp, f"{_script('look.js')};true")
+        return await self._run(cdp, expression)
+
+    async def _run(self, cdp: CDPSession, expression: str) -> Any:
+        answer = await cdp.send(
+            "Runtime.evaluate",
+            {
+                "expression": expression,
+                "contextId": self._world,
+                "awaitPromise": True,
+                "returnByValue": True,
+            },
+        )
+        if "exceptionDetails" in answer:
+            details = answer["exceptionDetails"]
+            raise RuntimeError(details.get("exception", {}).get("description", details["text"]))
+        return answer["result"].get("value")
+
+    async def _activity(self, *, wait_for_frame: bool) -> _Activity:
+        return _Activity(**await self.evaluate(f"iwr.activity({json.dumps(wait_for_frame)})"))
+
+    async def call(self, call: Awaitable[T], what: str, seconds: float | None = None) -> T:
+        """A call into the page under a time limit. Raises PageFailed when it hangs or has crashed."""
+        try:
+            return await guard(call, seconds or self.limits.call, what)
+        except PlaywrightError:
+            if self.events.crashed:
+                raise PageFailed(f"{what}: the page crashed") from None
+            raise
+
+    async def _serve(self, route: Route) -> None:
+        request = route.request
+        path = self.site.find(request.url) if request.method in ("GET", "HEAD") else None
+        with suppress(PlaywrightError):  # the page may be gone by now
+            if path is not None:
+                await route.fulfill(
+                    body=path.read_bytes(),
+                    content_type=content_type(path),
+                    headers={"cache-control": "no-store"},
+                )
+            elif request.url.startswith(f"{ORIGIN}/"):
+                if not request.url.endswith("/favicon.ico"):
+                    self.events.add("refused_request", f"404 {request.url.removeprefix(ORIGIN)}")
+                await route.fulfill(status=404, body="", content_type="text/plain")
+            else:
+                self.events.add("refused_request", f"{request.method} {request.url}")
+                await route.abort("blockedbyclient")
+
+    async def _refuse_socket(self, socket: WebSocketRoute) -> None:
+        self.events.add("refused_request", f"WebSocket {socket.url}")
+        await socket.close()
+
+
+@asynccontextmanager
+async def open_session(
+    chromium: Chromium, site: Site, setting: Setting, limits: Limits | None = None
+) -> AsyncIterator[Session]:
+    """A fresh context with one blank page; `Session.open` loads the site. Closed at the end."""
+    context = await chromium.browser.new_context(
+        viewport={"width": setting.width, "height": setting.height},
+        device_scale_factor=1,
+        service_workers="block",
+        accept_downloads=False,
+        locale="en-US",
+        timezone_id="UTC",
+        color_scheme="light",
+    )
+    limits = limits or Limits()
+    context.set_default_timeout(limits.call * 1000)
+    page = await context.new_page()
+    session = Session(context, page, site, setting, limits)
+    try:
+        await session._prepare()
+        yield session
+    finally:
+        await session.close()
+
+
+@cache
+def _script(name: str) -> str:
+    return (Path(__file__).parent / "scripts" / name).read_text(encoding="utf-8")

@@ -1,0 +1,62 @@
+"""The made-up origin that a page is served on. Nothing else is reachable, and no server is needed."""
+
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+# https, so that the page is a secure context as it would be on localhost (crypto.randomUUID and others).
+ORIGIN = "https://candidate.test"
+
+# What mimetypes does not know on every machine.
+_TYPES = {
+    ".woff2": "font/woff2",
+    ".woff": "font/woff",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".webm": "video/webm",
+    ".mjs": "text/javascript",
+    ".js": "text/javascript",
+    ".wasm": "application/wasm",
+    ".json": "application/json",
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A page's folder, and the folders where files are looked for that it does not hold."""
+
+    folder: Path
+    fallbacks: tuple[Path, ...] = ()
+
+    def find(self, url: str) -> Path | None:
+        """The file for a URL of the origin; None where there is none or the URL leads elsewhere."""
+        parts = urlsplit(url)
+        if f"{parts.scheme}://{parts.netloc}" != ORIGIN:
+            return None
+        path = PurePosixPath("/" + unquote(parts.path).lstrip("/"))
+        relative = path.relative_to("/")
+        if ".." in relative.parts or "\0" in str(relative):
+            return None
+        for root in (self.folder, *self.fallbacks):
+            found = _inside(root, relative)
+            if found is not None:
+                return found
+        # Generators are told to put assets under a base directory of any name.
+        return next((f for root in self.fallbacks if (f := _inside(root, PurePosixPath(path.name)))), None)
+
+
+def content_type(path: Path) -> str:
+    """The media type by the file's suffix."""
+    known = _TYPES.get(path.suffix.lower())
+    return known or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+
+
+def _inside(root: Path, relative: PurePosixPath) -> Path | None:
+    path = root / relative
+    if path.is_dir():
+        path = path / "index.html"
+    if not path.is_file():
+        return None
+    resolved = path.resolve()
+    return resolved if resolved.is_relative_to(root.resolve()) else None
