@@ -215,6 +215,8 @@ class Recording(Strict):
     task_sha256: str
     """Of task.yaml, so that an edited trajectory can't go with old checkpoints unnoticed."""
     reference_sha256: str
+    page_at_root: bool = False
+    """The page lay in the task folder itself; `reference/` is a copy of it."""
     chromium: str
     assets: dict[str, str]
     """Anonymised name to the reference's name. Never shown to a generator."""

@@ -26,6 +26,7 @@ from tasks.store import PictureStore
 from tasks.task import Task
 
 T = TypeVar("T")
+S = TypeVar("S", bound="Session")
 
 _GONE = ("context was destroyed", "Cannot find context", "uniqueContextId", "Cannot find default execution")
 
@@ -77,7 +78,7 @@ class Session:
         start = self.setting.clock
         await self._context.clock.install(time=start - timedelta(seconds=1))
         await self.page.clock.pause_at(start)
-        await self.call(self.page.goto(f"{ORIGIN}/", wait_until="load"), "loading", self.limits.open)
+        await self._load()
         return await self.settle()
 
     async def advance(self, ms: int) -> None:
@@ -155,6 +156,12 @@ class Session:
             async with asyncio.timeout(5):
                 await self._context.close()
 
+    async def aim(self, x: float, y: float) -> None:
+        """Called before the mouse acts at a point; where a camera looks on, the mouse glides there."""
+
+    async def _load(self) -> None:
+        await self.call(self.page.goto(f"{ORIGIN}/", wait_until="load"), "loading", self.limits.open)
+
     async def _prepare(self) -> None:
         self.events.attach(self._context, self.page)
         # Lambdas, because Playwright marks its handlers and a builtin method can't be marked.
@@ -227,8 +234,12 @@ class Session:
 
 @asynccontextmanager
 async def open_session(
-    chromium: Chromium, site: Site, setting: Setting, limits: Limits | None = None
-) -> AsyncIterator[Session]:
+    chromium: Chromium,
+    site: Site,
+    setting: Setting,
+    limits: Limits | None = None,
+    kind: type[S] = Session,  # type: ignore[assignment]
+) -> AsyncIterator[S]:
     """A fresh context with one blank page; `Session.open` loads the site. Closed at the end."""
     context = await chromium.browser.new_context(
         viewport={"width": setting.width, "height": setting.height},
@@ -242,7 +253,7 @@ async def open_session(
     limits = limits or Limits()
     context.set_default_timeout(limits.call * 1000)
     page = await context.new_page()
-    session = Session(context, page, site, setting, limits)
+    session = kind(context, page, site, setting, limits)
     try:
         await session._prepare()
         yield session

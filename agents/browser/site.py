@@ -1,12 +1,15 @@
 """The made-up origin that a page is served on. Nothing else is reachable, and no server is needed."""
 
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 # https, so that the page is a secure context as it would be on localhost (crypto.randomUUID and others).
 ORIGIN = "https://candidate.test"
+
+_ASSET = re.compile(r"asset_\d{3,}\.[a-z0-9]+")
 
 # What mimetypes does not know on every machine.
 _TYPES = {
@@ -24,10 +27,10 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class Site:
-    """A page's folder, and the folders where files are looked for that it does not hold."""
+    """A page's folder, and the task's assets, which any page may name."""
 
     folder: Path
-    fallbacks: tuple[Path, ...] = ()
+    assets: Path | None = None
 
     def find(self, url: str) -> Path | None:
         """The file for a URL of the origin; None where there is none or the URL leads elsewhere."""
@@ -38,12 +41,11 @@ class Site:
         relative = path.relative_to("/")
         if ".." in relative.parts or "\0" in str(relative):
             return None
-        for root in (self.folder, *self.fallbacks):
-            found = _inside(root, relative)
-            if found is not None:
-                return found
-        # Generators are told to put assets under a base directory of any name.
-        return next((f for root in self.fallbacks if (f := _inside(root, PurePosixPath(path.name)))), None)
+        found = _inside(self.folder, relative)
+        if found is not None or self.assets is None or not _ASSET.fullmatch(path.name):
+            return found
+        # Whatever base directory the page puts before an asset's name.
+        return _inside(self.assets, PurePosixPath(path.name))
 
 
 def content_type(path: Path) -> str:

@@ -30,7 +30,9 @@ class Hands:
         mouse, (x, y) = self.session.page.mouse, at.point
         if step.action == "click":
             await self.click(at)
-        elif step.action == "dblclick":
+            return
+        await self.session.aim(x, y)
+        if step.action == "dblclick":
             await self.session.call(mouse.dblclick(x, y), "double clicking")
         else:
             # Two moves: some pages want to see the pointer arrive.
@@ -38,6 +40,7 @@ class Hands:
 
     async def click(self, at: Grounded) -> None:
         """One click of the left button."""
+        await self.session.aim(*at.point)
         await self.session.call(self.session.page.mouse.click(*at.point), "clicking")
 
     async def type(self, step: TypeStep, at: Grounded) -> None:
@@ -64,6 +67,7 @@ class Hands:
         setting = self.session.setting
         x, y = at.point if at is not None else (setting.width / 2, setting.height / 2)
         dx, dy = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}[step.direction]
+        await self.session.aim(x, y)
         await self.session.call(self.session.page.mouse.move(x, y), "moving the mouse")
         await self.session.call(
             self.session.page.mouse.wheel(dx * step.amount, dy * step.amount), "scrolling"
@@ -72,9 +76,11 @@ class Hands:
     async def drag(self, step: DragStep, start: Grounded, end: Grounded) -> None:
         """Press, move in several moves, release; page time runs on a little, as it would."""
         mouse = self.session.page.mouse
+        await self.session.aim(*start.point)
         await self.session.call(mouse.move(*start.point), "moving the mouse")
         await self.session.call(mouse.down(), "pressing the mouse button")
         await self.session.advance(_HOLD_MS)
+        await self.session.aim(*end.point)
         await self.session.call(mouse.move(*end.point, steps=_DRAG_MOVES), "dragging")
         await self.session.advance(_HOLD_MS)
         await self.session.call(mouse.move(*end.point), "dragging")

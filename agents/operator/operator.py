@@ -41,14 +41,26 @@ class Operator:
         Never raises for what the page does: a hang is recovered from within the limits and becomes
         `page_failed`; what fails on our side becomes `harness_error`.
         """
-        site = Site(page.folder, (task.assets_dir,))
+        site = Site(page.folder, task.assets_dir)
         async with open_session(self._chromium, site, Setting.of(task), self._limits) as session:
-            index = ElementIndex(self._chromium, session)
-            try:
-                await _Episode(task, recording, page, writer, session, index).run()
-            finally:
-                await index.close()
-        return writer.evidence()
+            return await use(task, recording, page, writer, session, self._chromium)
+
+
+async def use(
+    task: Task,
+    recording: Recording | None,
+    page: Page,
+    writer: EvidenceWriter,
+    session: Session,
+    chromium: Chromium,
+) -> Evidence:
+    """One episode in a session that exists already; `Operator.operate` is what others call."""
+    index = ElementIndex(chromium, session)
+    try:
+        await _Episode(task, recording, page, writer, session, index).run()
+    finally:
+        await index.close()
+    return writer.evidence()
 
 
 class _Episode:

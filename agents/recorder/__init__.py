@@ -1,0 +1,1 @@
+"""`iwr record`: a task's video, checkpoints and anonymised assets from its reference page."""

@@ -1,0 +1,152 @@
+"""Recording a task: checkpoints in virtual time, the video in real time, assets without names."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from agents.browser.launch import Chromium
+from agents.browser.session import Setting, open_session
+from agents.browser.site import Site
+from agents.operator.operator import Operator, use
+from agents.recorder.assets import ANONYMOUS, anonymise
+from agents.recorder.film import LiveSession
+from tasks.errors import InputError
+from tasks.evidence import Evidence
+from tasks.files import sha256, tree_files, tree_sha256, write_atomic
+from tasks.loader import RECORDING_FILE, TASK_FILE, load_recording
+from tasks.page import Page
+from tasks.store import EvidenceWriter, PictureStore
+from tasks.task import Recording, SeenTarget, Task
+
+# What a task folder holds beside the page, where the page lies in the task folder itself.
+_NOT_THE_PAGE = {TASK_FILE, RECORDING_FILE, "rubric.yaml", "video.webm"}
+_NOT_THE_PAGE_FOLDERS = {"reference", "checkpoints", "variants"}
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a recording made."""
+
+    checkpoints: int
+    assets: int
+    seconds: float
+    """Length of the video."""
+
+
+async def record(task: Task, chromium: Chromium, say: Callable[[str], None]) -> Recorded:
+    """Make the task's checkpoints, video, assets and recording.json.
+
+    The page is `reference/`, or the task folder itself where index.html lies there. Nothing is written
+    until the whole trajectory has gone through. Raises InputError where a step can't be carried out on
+    the reference.
+    """
+    page, at_root = find_reference(task)
+    with tempfile.TemporaryDirectory(prefix="iwr-record-") as scratch:
+        work = Path(scratch)
+        source = work / "reference"
+        _copy_page(page, source, at_root)
+        say("using the page, for the checkpoints")
+        pictures = PictureStore(work / "pictures")
+        evidence = await _use(task, source, chromium, work, pictures)
+        say("using the page again at a person's pace, for the video")
+        seconds = await _film(task, source, chromium, work)
+        if at_root:
+            _replace(source, task.reference_dir)
+        names = anonymise(task.reference_dir, task.assets_dir)
+        checkpoints = _write_checkpoints(task, evidence, pictures)
+        shutil.move(work / "video.webm", task.video)
+        recording = Recording(
+            task_sha256=sha256((task.folder / TASK_FILE).read_bytes()),
+            reference_sha256=tree_sha256(task.reference_dir),
+            page_at_root=at_root,
+            chromium=chromium.version,
+            assets=names,
+            targets=_targets(evidence),
+            checkpoints=checkpoints,
+        )
+        write_atomic(task.folder / RECORDING_FILE, recording.model_dump_json(indent=1) + "\n")
+    return Recorded(len(checkpoints), len(names), seconds)
+
+
+def find_reference(task: Task) -> tuple[Path, bool]:
+    """The folder of the page to record, and whether it is the task folder itself."""
+    at_root = (task.folder / "index.html").is_file()
+    kept = (task.reference_dir / "index.html").is_file()
+    if at_root and kept:
+        recording = load_recording(task)
+        if recording is None or not recording.page_at_root:
+            raise InputError(
+                f"{task.folder}: holds both index.html and reference/index.html; remove the one that is not meant"
+            )
+    if not at_root and not kept:
+        raise InputError(f"{task.folder}: holds no page; put it there as index.html or reference/index.html")
+    return (task.folder, True) if at_root else (task.reference_dir, False)
+
+
+def _copy_page(page: Path, folder: Path, at_root: bool) -> None:
+    for path in tree_files(page):
+        relative = path.relative_to(page)
+        ours = (
+            relative.as_posix() in _NOT_THE_PAGE
+            or relative.parts[0] in _NOT_THE_PAGE_FOLDERS
+            or (relative.parts[0] == "assets" and ANONYMOUS.fullmatch(relative.name))
+        )
+        if at_root and ours:
+            continue
+        (folder / relative).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, folder / relative)
+
+
+def _replace(source: Path, folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(source, folder)
+
+
+async def _use(
+    task: Task, source: Path, chromium: Chromium, work: Path, pictures: PictureStore
+) -> Evidence:
+    page = Page.of(source, task.id, "reference")
+    writer = EvidenceWriter(work / "episode", pictures)
+    evidence = await Operator(chromium).operate(task, None, page, writer)
+    for step in evidence.steps:
+        if step.status != "performed":
+            raise InputError(
+                f"{task.folder / TASK_FILE}: step {step.step!r} can't be carried out on the reference page: "
+                f"{step.reason}; mend the page or the step's target"
+            )
+    return evidence
+
+
+async def _film(task: Task, source: Path, chromium: Chromium, work: Path) -> float:
+    setting = Setting.of(task)
+    page = Page.of(source, task.id, "reference")
+    writer = EvidenceWriter(work / "film", PictureStore(work / "film-pictures"))
+    async with open_session(chromium, Site(source), setting, kind=LiveSession) as session:
+        await use(task, None, page, writer, session, chromium)
+        end = time.time()
+        session.film.encode(work / "video.webm", (setting.width, setting.height), end)
+        return end - session.film.frames[0][0]
+
+
+def _write_checkpoints(task: Task, evidence: Evidence, pictures: PictureStore) -> tuple[str, ...]:
+    shots = [evidence.initial, *(step.after for step in evidence.steps)]
+    keys = []
+    shutil.rmtree(task.checkpoint(0).parent, ignore_errors=True)
+    for index, shot in enumerate(shots):
+        if shot is None:
+            raise RuntimeError("a performed step without a picture")
+        write_atomic(task.checkpoint(index), pictures.path(shot.picture).read_bytes())
+        keys.append(shot.picture)
+    return tuple(keys)
+
+
+def _targets(evidence: Evidence) -> dict[str, SeenTarget]:
+    seen = {}
+    for step in evidence.steps:
+        for name, grounding in zip((step.step, f"{step.step}/to"), step.groundings, strict=False):
+            if grounding.chosen is not None and (name == step.step or step.action == "drag"):
+                seen[name] = SeenTarget(box=grounding.chosen.box, scene=step.index - 1)
+    return seen
