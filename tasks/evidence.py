@@ -105,7 +105,7 @@ class Grounding(Strict):
     """Which thing on the page was taken for the target."""
 
     description: str
-    rung: Literal["locator", "indexed", "none"]
+    rung: Literal["locator", "indexed", "painted", "none"]
     """The rung of the ladder that settled it; none: infeasible."""
     chosen: Candidate | None = None
     others: tuple[Candidate, ...] = ()
@@ -140,8 +140,8 @@ class ProbeEvidence(Strict):
 
 Status = Literal["performed", "infeasible", "page_failed", "harness_error", "not_reached"]
 """performed: the action was carried out (whatever came of it). infeasible: the target was not found or
-can't be acted on. page_failed: the page hung or crashed. harness_error: something of ours failed.
-not_reached: an earlier step ended the episode."""
+can't be acted on. page_failed: the page hung or crashed. harness_error: something of ours failed,
+at this step or at an earlier one. not_reached: the page had hung or crashed before."""
 
 
 class StepEvidence(Strict):

@@ -76,7 +76,8 @@ class Session:
     async def open(self) -> bool:
         """Load the page and let it settle; returns whether it came to rest."""
         start = self.setting.clock
-        await self._context.clock.install(time=start - timedelta(seconds=1))
+        # The clock runs until it is paused, and can only be paused in the future: an hour is enough.
+        await self._context.clock.install(time=start - timedelta(hours=1))
         await self.page.clock.pause_at(start)
         await self._load()
         return await self.settle()

@@ -1,15 +1,20 @@
 """The grounding ladder: from what a target says to one place on the page, cheapest rung first."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agents.browser.session import Session
 from agents.operator.indexed import ElementIndex
 from agents.operator.ranking import Hint, Ranked, rank, rank_by_picture, runners_up
-from agents.operator.things import Thing, moved, things
-from tasks.evidence import Grounding, Snapshot
+from agents.operator.things import Thing, moved, painted_things, things
+from tasks.evidence import Candidate, Grounding, Snapshot, Word
 from tasks.geometry import Box
 from tasks.task import Target
+
+
+Reader = Callable[[str], Sequence[Word]]
+"""Reads the words of a screenshot, named by its hash. Given from outside: OCR is not this room's."""
 
 
 @dataclass(frozen=True)
@@ -30,28 +35,57 @@ class Grounded:
 class Ladder:
     """Grounds targets on one session's page. Deterministic: the same page gives the same choice."""
 
-    def __init__(self, session: Session, index: ElementIndex) -> None:
+    def __init__(self, session: Session, index: ElementIndex, read: Reader | None = None) -> None:
         self._session = session
         self._index = index
+        self._read = read
         self._viewport = Box(0, 0, session.setting.width, session.setting.height)
 
-    async def ground(self, target: Target, snapshot: Snapshot, hint: Hint) -> Grounded:
-        """Find the target on the page that `snapshot` shows.
+    async def ground(
+        self, target: Target, snapshot: Snapshot, hint: Hint, *, field: bool = False
+    ) -> Grounded:
+        """Find the target on the page that `snapshot` shows; `field`: something is to be entered there.
 
         Raises IndexingFailed when the second rung was needed and failed, PageFailed when the page hangs.
         """
         found = things(snapshot)
-        ranked = rank(target, found, snapshot, self._viewport, hint)
+        ranked = rank(target, found, snapshot, self._viewport, hint, field=field)
         if ranked and ranked[0].sure:
             return await self._chosen("locator", target, ranked[0], ranked)
         more = await self._index.things()
-        both = rank(target, [*found, *more], snapshot, self._viewport, hint)
+        both = rank(target, [*found, *more], snapshot, self._viewport, hint, field=field)
         if both and both[0].sure:
             return await self._chosen("indexed", target, both[0], both)
+        if self._read is not None and snapshot.painted:
+            words = await asyncio.to_thread(self._read, snapshot.picture)
+            painted = painted_things(words, snapshot.painted)
+            read = rank(target, painted, snapshot, self._viewport, hint)
+            if read and read[0].sure:
+                return await self._chosen("painted", target, read[0], read)
         pictured = rank_by_picture(target, [*found, *more], self._viewport, hint)
         if pictured and pictured[0].sure:
             return await self._chosen("indexed", target, pictured[0], pictured)
         return _infeasible(target, both)
+
+    def ground_area(self, target: Target, snapshot: Snapshot, hint: Hint) -> Grounded:
+        """Find the scrolling container that a target without a name means: by its place, else the largest."""
+        inner = [box for one in snapshot.scrollers[1:] if (box := one.box).intersect(self._viewport).area > 0]
+        if target.at:
+            x, y = target.at[0] * self._viewport.w, target.at[1] * self._viewport.h
+        elif hint.box:
+            x, y = hint.box.center
+        elif inner:
+            x, y = max(inner, key=lambda box: box.area).center
+        else:
+            return _infeasible(target, (), "no container on the page scrolls by itself")
+        around = min(
+            (box for box in inner if box.holds(x, y)), key=lambda box: box.area, default=Box(x - 1, y - 1, 2, 2)
+        )
+        thing = Thing(role="scroller", labels=(), box=around.intersect(self._viewport))
+        candidate = Candidate(role="scroller", name="", box=thing.box, score=1.0, why="the place in the recording")
+        return Grounded(
+            Grounding(description=target.description, rung="locator", chosen=candidate), thing
+        )
 
     async def _chosen(self, rung: str, target: Target, best: Ranked, ranked: Sequence[Ranked]) -> Grounded:
         thing = await self._into_view(best.thing)

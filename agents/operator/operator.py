@@ -14,7 +14,7 @@ from agents.browser.session import Session, Setting, open_session
 from agents.browser.site import Site
 from agents.operator.actions import Hands, Infeasible
 from agents.operator.indexed import ElementIndex
-from agents.operator.ladder import Grounded, Ladder
+from agents.operator.ladder import Grounded, Ladder, Reader
 from agents.operator.picture import likeness
 from agents.operator.ranking import Hint
 from tasks.evidence import Evidence, Grounding, ProbeEvidence, Snapshot, Status, StepEvidence, Timings
@@ -29,9 +29,12 @@ log = logging.getLogger(__name__)
 class Operator:
     """Carries out trajectories in one Chromium, one episode at a time."""
 
-    def __init__(self, chromium: Chromium, limits: Limits | None = None) -> None:
+    def __init__(
+        self, chromium: Chromium, limits: Limits | None = None, read: Reader | None = None
+    ) -> None:
         self._chromium = chromium
         self._limits = limits or Limits()
+        self._read = read
 
     async def operate(
         self, task: Task, recording: Recording | None, page: Page, writer: EvidenceWriter
@@ -43,7 +46,7 @@ class Operator:
         """
         site = Site(page.folder, task.assets_dir)
         async with open_session(self._chromium, site, Setting.of(task), self._limits) as session:
-            return await use(task, recording, page, writer, session, self._chromium)
+            return await use(task, recording, page, writer, session, self._chromium, self._read)
 
 
 async def use(
@@ -53,11 +56,13 @@ async def use(
     writer: EvidenceWriter,
     session: Session,
     chromium: Chromium,
+    read: Reader | None = None,
 ) -> Evidence:
     """One episode in a session that exists already; `Operator.operate` is what others call."""
     index = ElementIndex(chromium, session)
     try:
-        await _Episode(task, recording, page, writer, session, index).run()
+        ladder = Ladder(session, index, read)
+        await _Episode(task, recording, page, writer, session, ladder).run()
     finally:
         await index.close()
     return writer.evidence()
@@ -71,14 +76,14 @@ class _Episode:
         page: Page,
         writer: EvidenceWriter,
         session: Session,
-        index: ElementIndex,
+        ladder: Ladder,
     ) -> None:
         self.task = task
         self.recording = recording
         self.page = page
         self.writer = writer
         self.session = session
-        self.ladder = Ladder(session, index)
+        self.ladder = ladder
         self.hands = Hands(session)
         self.now: Snapshot | None = None
 
@@ -86,7 +91,9 @@ class _Episode:
         status, reason = await self._open()
         for number, step in enumerate(self.task.trajectory, start=1):
             if status != "performed":
-                lost: Status = "not_reached" if number > 1 else status
+                # After a failure of ours nothing is known of the later steps; after the page's, they count
+                # as its own.
+                lost: Status = "not_reached" if status == "page_failed" and number > 1 else status
                 said = reason if number == 1 else f"not reached: {reason}"
                 self.writer.add(
                     StepEvidence(step=step.id, index=number, action=step.action, status=lost, reason=said)
@@ -119,18 +126,19 @@ class _Episode:
         return status, reason
 
     async def _step(self, number: int, step: Step) -> StepEvidence:
-        clock = _StopWatch()
         before, after = self.now, None
         status: Status = "performed"
         reason = ""
         groundings: list[Grounding] = []
         probes: tuple[ProbeEvidence, ...] = ()
+        clock = _StopWatch()
         try:
             probes = await self._probe(step)
             if probes:
                 before = probes[-1].after
             if before is None:
                 raise RuntimeError("no snapshot to act on")
+            clock = _StopWatch()
             try:
                 await self._act(step, before, groundings, clock)
             except Infeasible as error:
@@ -172,8 +180,14 @@ class _Episode:
         if isinstance(step, WaitStep):
             await self.session.advance(step.ms)
             return
-        at = await self._ground(step.target, step.id, now, groundings) if step.target else None
-        end = await self._ground(step.to, f"{step.id}/to", now, groundings) if isinstance(step, DragStep) else None
+        at = end = None
+        if isinstance(step, ScrollStep) and step.target and step.target.name is None:
+            at = self.ladder.ground_area(step.target, now, self._hint(step.id, now))
+            groundings.append(at.grounding)
+        elif step.target:
+            at = await self._ground(step, step.target, step.id, now, groundings)
+        if isinstance(step, DragStep):
+            end = await self._ground(step, step.to, f"{step.id}/to", now, groundings)
         clock.lap("ground")
         if isinstance(step, PressStep):
             await self.hands.press(step.key, at)
@@ -200,10 +214,17 @@ class _Episode:
         await self.hands.click(at)
         opened = await self.session.snapshot(self.writer.pictures, await self.session.settle())
         option = Target(description=f"the option {step.option!r}", role="option", name=step.option)
-        await self.hands.click(await self._ground(option, "", opened, groundings))
+        chosen = await self.ladder.ground(option, opened, Hint())
+        groundings.append(chosen.grounding)
+        if chosen.thing is None:
+            raise Infeasible(chosen.grounding.reason)
+        await self.hands.click(chosen)
 
-    async def _ground(self, target: Target, key: str, now: Snapshot, groundings: list[Grounding]) -> Grounded:
-        grounded = await self.ladder.ground(target, now, self._hint(key, now))
+    async def _ground(
+        self, step: Step, target: Target, key: str, now: Snapshot, groundings: list[Grounding]
+    ) -> Grounded:
+        field = isinstance(step, TypeStep | SelectStep)
+        grounded = await self.ladder.ground(target, now, self._hint(key, now), field=field)
         groundings.append(grounded.grounding)
         if grounded.thing is None:
             raise Infeasible(grounded.grounding.reason)

@@ -26,6 +26,7 @@ SURE_PICTURE = 0.72
 
 _COVERED = 0.25
 _OFF_SCREEN = 0.03
+_CAPTION = 0.2
 _SHOWN_CANDIDATES = 3
 
 _GROUPS = (
@@ -70,14 +71,23 @@ class Ranked:
 
 
 def rank(
-    target: Target, found: Sequence[Thing], snapshot: Snapshot, viewport: Box, hint: Hint
+    target: Target,
+    found: Sequence[Thing],
+    snapshot: Snapshot,
+    viewport: Box,
+    hint: Hint,
+    *,
+    field: bool = False,
 ) -> list[Ranked]:
-    """The things by how well they fit, best first. Ties go to the smaller, then the earlier one."""
+    """The things by how well they fit, best first. Ties go to the smaller, then the earlier one.
+
+    `field` says that something is to be typed or chosen there, so that a mere caption is not meant.
+    """
     wanted = _wanted(target)
-    label_of = {id(thing): _label(wanted, target, thing) for thing in found}
+    label_of = {id(thing): _label(wanted, target, thing, field) for thing in found}
     best_label = max(label_of.values(), default=0.0)
     twins = [thing for thing in found if label_of[id(thing)] >= max(best_label - 0.15, 0.3)]
-    near_of = _nearness(target.near, twins, snapshot) if target.near else {}
+    near_of = _nearness(target.near, twins, snapshot) if target.near and twins else {}
     place = _place(target, viewport, hint)
     ranked = []
     for order, thing in enumerate(found):
@@ -88,6 +98,8 @@ def rank(
             parts.append(("position", _position(thing.box, place, viewport), 0.10))
         score = sum(value * weight for _, value, weight in parts) / sum(weight for *_, weight in parts)
         score -= _hidden(thing, snapshot, viewport)
+        if field and thing.role not in FIELDS and not thing.clickable and thing.role != "button":
+            score -= _CAPTION
         label = label_of[id(thing)]
         sure = score >= SURE and label >= SURE_LABEL
         named = tuple((name, value) for name, value, _ in parts)
@@ -136,12 +148,14 @@ def _wanted(target: Target) -> str | None:
     return plain(quoted[0]) if quoted else None
 
 
-def _label(wanted: str | None, target: Target, thing: Thing) -> float:
+def _label(wanted: str | None, target: Target, thing: Thing, field: bool) -> float:
     if wanted is None:
         words = f"{thing.role} {' '.join(thing.labels)}"
         return 0.75 * fuzz.token_set_ratio(plain(target.description), plain(words)) / 100 if thing.labels else 0.0
-    # A field's caption is a little less certain than its own name.
-    scores = [_alike(wanted, plain(label)) * (1.0 - 0.04 * i) for i, label in enumerate(thing.labels)]
+    scores = [_alike(wanted, plain(label)) for label in thing.labels]
+    if field or thing.role in FIELDS:
+        # A caption is less certain than a name, and the nearer one more than the other.
+        scores += [(0.96 - 0.04 * i) * _alike(wanted, plain(label)) for i, label in enumerate(thing.captions)]
     return max(scores, default=0.0)
 
 
@@ -185,8 +199,13 @@ def _nearness(near: str, twins: Sequence[Thing], snapshot: Snapshot) -> dict[int
     boxes = boxes or [box for i in nodes if (box := snapshot.nodes[i].box)]
     if not boxes:
         return {}
-    grouped = {id(t): _group_area(t, nodes, snapshot) for t in twins}
-    gaps = {id(t): 1.0 + min(t.box.distance(box) for box in boxes) for t in twins}
+    grouped = {id(t): _group_area(t, [i for i in nodes if i != t.node], snapshot) for t in twins}
+    # A thing does not stand beside itself: its own words don't count, unless there are no others.
+    gaps = {
+        id(t): 1.0
+        + min((t.box.distance(box) for box in boxes if not t.box.grown(1).holds(*box.center)), default=0.0)
+        for t in twins
+    }
     least_area, least_gap = min(grouped.values()), min(gaps.values())
     return {key: 0.75 * least_area / grouped[key] + 0.25 * least_gap / gaps[key] for key in grouped}
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tasks.evidence import Node, Snapshot, Word
@@ -24,8 +25,10 @@ class Thing:
 
     role: str
     labels: tuple[str, ...]
-    """What it is called: accessible name, own text, caption. Best first, none empty."""
+    """What it is called: accessible name, own text. Best first, none empty."""
     box: Box
+    captions: tuple[str, ...] = ()
+    """Text right above it or to its left: what a field is called that nobody has named."""
     text: str = ""
     """All text inside it."""
     clickable: bool = False
@@ -70,11 +73,14 @@ def lines(words: tuple[Word, ...]) -> list[tuple[str, Box]]:
 def _thing(index: int, node: Node, snapshot: Snapshot, text: str) -> Thing | None:
     if node.box is None or node.box.area < 4:
         return None
-    labels = [label for label in (node.name, text) if label]
-    if node.role in FIELDS:
-        labels = [node.name, *_captions(node.box, snapshot)] if node.name else _captions(node.box, snapshot)
-    if not labels and not node.pointer and node.role not in CONTROLS:
+    labels = [node.name] if node.role in FIELDS else [node.name, text]
+    if not any(labels) and not node.pointer and node.role not in CONTROLS:
         return None
+    captioned = node.role in FIELDS or node.pointer or node.role == "button"
+    box = node.box
+    if not node.pointer and node.role not in CONTROLS:
+        # The tree folds wrappers: what is meant is where the words are, not the middle of the wrapper.
+        box = _line_box(text, box, snapshot) or box
     ancestors = []
     parent = node.parent
     while parent is not None:
@@ -83,7 +89,8 @@ def _thing(index: int, node: Node, snapshot: Snapshot, text: str) -> Thing | Non
     return Thing(
         role=node.role,
         labels=tuple(dict.fromkeys(label for label in labels if label)),
-        box=node.box,
+        box=box,
+        captions=tuple(_captions(node.box, snapshot)) if captioned else (),
         text=text,
         clickable=node.pointer,
         disabled=node.disabled,
@@ -118,6 +125,14 @@ def _captions(box: Box, snapshot: Snapshot) -> list[str]:
     return [text for _, text in sorted(near)[:2]]
 
 
+def _line_box(text: str, box: Box, snapshot: Snapshot) -> Box | None:
+    """The visible line inside `box` that says just `text`."""
+    wanted = plain(text)
+    return next(
+        (line for said, line in lines(snapshot.words) if box.holds(*line.center) and plain(said) == wanted), None
+    )
+
+
 def _lines(snapshot: Snapshot, known: list[Thing]) -> list[Thing]:
     """Visible lines that no node of the tree stands for (the page hid them from it, or they are drawn)."""
     said = {plain(label) for thing in known for label in thing.labels}
@@ -126,6 +141,13 @@ def _lines(snapshot: Snapshot, known: list[Thing]) -> list[Thing]:
         for text, box in lines(snapshot.words)
         if plain(text) not in said
     ]
+
+
+def painted_things(words: Sequence[Word], painted: Sequence[Box]) -> list[Thing]:
+    """What is written in painted regions (canvas, pictures), as read by OCR: words, and whole lines."""
+    inside = tuple(word for word in words if any(box.holds(*word.box.center) for box in painted))
+    pieces = [(word.text, word.box) for word in inside] + lines(inside)
+    return [Thing(role="text", labels=(text,), box=box, text=text) for text, box in dict.fromkeys(pieces)]
 
 
 def _around(words: list[Word]) -> Box:

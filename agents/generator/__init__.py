@@ -1,0 +1,1 @@
+"""Who makes the pages: baselines that need no model, and pages that exist already."""

@@ -1,0 +1,5 @@
+"""The command `iwr`."""
+
+from judge.cli.main import app
+
+__all__ = ["app"]

@@ -1,0 +1,39 @@
+"""What the commands share: one-line errors, JSON, the terminal."""
+
+import sys
+from typing import Any
+
+import typer
+from pydantic import BaseModel, TypeAdapter
+from rich.console import Console
+from typer.core import TyperGroup
+
+from tasks.errors import InputError
+
+BAD_INPUT = 2
+HARNESS_FAILED = 1
+
+out = Console(highlight=False)
+"""What was asked for."""
+err = Console(stderr=True, highlight=False)
+"""Progress, and what went wrong."""
+
+
+class OneLineErrors(TyperGroup):
+    """Turns a mistake of the user's into one line and exit status 2, without a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            line = " ".join(str(error).split())
+            print(f"iwr: {line}", file=sys.stderr)
+            raise typer.Exit(BAD_INPUT) from None
+
+
+def print_json(value: BaseModel | list[Any]) -> None:
+    """`value` as JSON on standard output, and nothing else there."""
+    if isinstance(value, BaseModel):
+        print(value.model_dump_json(indent=2))
+    else:
+        print(TypeAdapter(list[Any]).dump_json(value, indent=2).decode())

@@ -1,0 +1,40 @@
+"""The command `iwr`: its commands, and what they have in common.
+
+Exit status: 0 done, 1 done with failures of the harness, 2 bad input (one line, nothing written).
+"""
+
+import logging
+from typing import Annotated
+
+import typer
+
+from judge.cli import doctor, graph, record, report, run, tasks
+from judge.cli.common import OneLineErrors
+
+app = typer.Typer(
+    name="iwr",
+    cls=OneLineErrors,
+    help="Judge rebuilt interactive web pages: use them in a real browser, decide by a rubric, keep the evidence.",
+    epilog="Start with: iwr doctor, then iwr run.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run", epilog=run.EXAMPLES)(run.run_command)
+app.command("record", epilog=record.EXAMPLES)(record.record_command)
+app.command("report")(report.report_command)
+app.command("doctor")(doctor.doctor_command)
+app.command("graph")(graph.graph_command)
+app.add_typer(tasks.app, name="tasks")
+
+
+@app.callback()
+def main(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more of what is done.")] = False,
+) -> None:
+    """Options of every command."""
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.ERROR, format="%(levelname)s %(name)s: %(message)s"
+    )

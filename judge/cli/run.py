@@ -1,0 +1,140 @@
+"""`iwr run`."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from judge.cli.common import HARNESS_FAILED, err, out, print_json
+from judge.cli.table import result_table
+from judge.config import find_config, load_config
+from judge.results import EpisodeResult, RunResult, expectation_met
+from tasks.errors import InputError
+
+EXAMPLES = """Examples:
+
+iwr run
+the suite's own pages, offline
+
+iwr run --tasks game-2048 --generators reference,slideshow
+
+iwr run --task-dir my-tasks --submissions my-pages
+pages from outside: <task id>/<generator name>/index.html, or one folder with an index.html
+
+iwr run -o workers=4 -o visual.structure=dinov2
+
+iwr run --resume runs/offline-20260302-090000
+go on with a run that was stopped"""
+
+
+def run_command(
+    config: Annotated[
+        str, typer.Argument(help="A configuration: a file, or the name of one that ships.", metavar="[CONFIG]")
+    ] = "offline",
+    set_: Annotated[
+        list[str] | None, typer.Option("-o", "--set", help="Change a key.", metavar="KEY=VALUE")
+    ] = None,
+    tasks: Annotated[str | None, typer.Option(help="Task ids, separated by commas.")] = None,
+    generators: Annotated[
+        str | None,
+        typer.Option(help="reference, first_frame, slideshow, variants; separated by commas."),
+    ] = None,
+    task_dir: Annotated[
+        list[Path] | None, typer.Option(help="A task, or a folder of tasks; default: the suite that ships.")
+    ] = None,
+    submissions: Annotated[
+        Path | None, typer.Option(help="Pages that exist already; judged instead of the configured generators'.")
+    ] = None,
+    rubrics: Annotated[str | None, typer.Option(help="A rubric set, or a folder of rubrics.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Browsers at work at the same time.")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the run; default: config and time.")] = None,
+    resume: Annotated[
+        Path | None, typer.Option(help="Go on with the run in this folder; other options are its own.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the result as JSON (docs/results.md).")
+    ] = False,
+) -> None:
+    """Judge pages: generate, operate, judge, score, report."""
+    from judge.report import build
+    from judge.run import default_name, prepare, reopen, run, utc_now
+
+    if resume is not None:
+        folder = resume
+        file, episodes = reopen(folder)
+    else:
+        path = find_config(config)
+        overrides = [*(set_ or [])]
+        overrides += _options(
+            tasks=tasks,
+            generators=generators if generators is not None or submissions is None else "",
+            task_dirs=task_dir,
+            submissions=submissions,
+            rubrics=rubrics,
+            workers=workers,
+        )
+        loaded = load_config(path, overrides)
+        now = utc_now()
+        called = name or default_name(path.stem, now)
+        folder = loaded.out / called
+        if folder.exists():
+            raise InputError(f"{folder}: exists already; choose another --name, or --resume {folder}")
+        file, episodes = prepare(loaded, called, now)
+
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+    ) as progress:
+        bar = progress.add_task("judging", total=len(episodes))
+
+        def report(result: EpisodeResult) -> None:
+            progress.update(bar, advance=1, description=f"judged {result.task}: {result.generator}")
+
+        result = asyncio.run(run(file, episodes, folder, report))
+        progress.update(bar, description="writing the report")
+        written = build(folder)
+    if as_json:
+        print_json(result)
+    else:
+        _print(result, folder, written)
+    if any(e.score is None or not e.score.complete for e in result.episodes):
+        raise typer.Exit(HARNESS_FAILED)
+
+
+def _options(**given: object) -> list[str]:
+    """Options of their own as overrides of the configuration."""
+    overrides = []
+    for key, value in given.items():
+        if isinstance(value, str) and key in ("tasks", "generators"):
+            value = [part.strip() for part in value.split(",") if part.strip()]
+        if isinstance(value, list):
+            overrides.append(f"{key}={_yaml_list([str(item) for item in value])}")
+        elif value is not None:
+            overrides.append(f"{key}={value}")
+    return overrides
+
+
+def _yaml_list(items: Sequence[str]) -> str:
+    return "[" + ", ".join("'" + item.replace("'", "''") + "'" for item in items) + "]"
+
+
+def _print(result: RunResult, folder: Path, report: Path) -> None:
+    known = [met for e in result.episodes if e.expected and (met := expectation_met(e)) is not None]
+    out.print(f"run      {folder}", markup=False, soft_wrap=True)
+    out.print(f"report   {report}", markup=False, soft_wrap=True)
+    if known:
+        text = f"known    {sum(known)} of {len(known)} pages with a known outcome were judged as they should be"
+        out.print(text, style="green" if all(known) else "red")
+    failed = [e for e in result.episodes if e.score is None]
+    for episode in failed:
+        out.print(f"failed   {episode.episode}: {episode.failure}", style="red", markup=False, soft_wrap=True)
+    if failed:
+        out.print(f"try the failed ones again with: iwr run --resume {folder}", markup=False, soft_wrap=True)
+    out.print(result_table(result))

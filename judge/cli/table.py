@@ -1,0 +1,52 @@
+"""The table that ends a run."""
+
+from rich.table import Table
+
+from judge.results import EpisodeResult, RunResult, expectation_met
+from judge.score import Bounds
+
+
+def result_table(result: RunResult) -> Table:
+    """One row an episode, by task; percent with one decimal, bounds where something is unknown."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("page", no_wrap=True)
+    for name in ("IFS", "VFS", "Final"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("first to fail", no_wrap=True)
+    table.add_column("expected", no_wrap=True)
+    task = ""
+    for episode in result.episodes:
+        if episode.task != task:
+            task = episode.task
+            table.add_row(f"[bold]{task}[/]", end_section=False)
+        table.add_row(*_cells(episode))
+    return table
+
+
+def _cells(episode: EpisodeResult) -> list[str]:
+    page = f"  {episode.generator}" + (f" #{episode.repeat}" if episode.repeat > 1 else "")
+    score = episode.score
+    if score is None:
+        return [page, "?", "?", "?", "[red]failure of the harness[/]", ""]
+    return [
+        page,
+        number(score.ifs, score.ifs_bounds),
+        number(score.vfs, score.vfs_bounds),
+        number(score.final, score.final_bounds),
+        score.first_failed or (f"unknown from {score.first_unknown}" if score.first_unknown else "-"),
+        _expected(episode),
+    ]
+
+
+def number(value: float | None, bounds: Bounds) -> str:
+    """A score out of 100; with its bounds where something is unknown."""
+    shown = "?" if value is None else f"{100 * value:.1f}"
+    return shown if bounds.exact else f"{shown} [dim]({100 * bounds.low:.1f}-{100 * bounds.high:.1f})[/]"
+
+
+def _expected(episode: EpisodeResult) -> str:
+    if episode.expected is None:
+        return ""
+    met = expectation_met(episode)
+    wanted = "pass" if episode.expected == "pass" else f"fail at {episode.expected}"
+    return {True: "[green]as expected[/]", False: f"[red]NOT: {wanted}[/]", None: f"[yellow]? {wanted}[/]"}[met]

@@ -1,0 +1,95 @@
+"""What a run will do, worked out and checked before anything is written or started."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from agents.generator.baselines import FirstFrame, Reference, Slideshow
+from agents.generator.submission import Submission, VariantPage, find_submissions
+from judge.config import RunConfig
+from judge.protocols import Generator
+from rubrics.loader import load_rubric
+from rubrics.profile import Profile, load_profile
+from rubrics.schema import Rubric
+from tasks.errors import InputError
+from tasks.loader import check_recorded, find_tasks, load_recording, suite_dir
+from tasks.task import Recording, Task
+from tasks.variants import load_variants
+from tasks.yamlfile import nearest
+
+_BASELINES: dict[str, Callable[[], Generator]] = {
+    "reference": Reference,
+    "first_frame": FirstFrame,
+    "slideshow": Slideshow,
+}
+_VARIANTS = "variants"
+GENERATORS = (*_BASELINES, _VARIANTS)
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One task x one generator x one repeat."""
+
+    id: str
+    """Name of its folder."""
+    task: Task
+    recording: Recording | None
+    rubric: Rubric
+    profile: Profile
+    generator: Generator
+    repeat: int
+
+
+def plan(config: RunConfig) -> list[Episode]:
+    """The episodes of a run, sorted by task, then in the order of the generators.
+
+    Everything a run reads is read here: InputError now, or never.
+    """
+    for name in config.generators:
+        if name not in GENERATORS:
+            raise InputError(f"generators: no generator {name!r}; {nearest(name, list(GENERATORS))}")
+    tasks = find_tasks(config.task_dirs or (suite_dir(),), config.tasks)
+    submissions = find_submissions(config.submissions, tasks) if config.submissions else {}
+    episodes = [episode for task in tasks for episode in _episodes(task, config, submissions.get(task.id, []))]
+    if not episodes:
+        raise InputError("nothing to run: name generators (--generators) or a folder of pages (--submissions)")
+    return episodes
+
+
+def _episodes(task: Task, config: RunConfig, submissions: list[Submission]) -> list[Episode]:
+    generators: list[Generator] = []
+    for name in config.generators:
+        if name == _VARIANTS:
+            generators += [VariantPage(variant) for variant in load_variants(task)]
+        else:
+            generators.append(_BASELINES[name]())
+    generators += submissions
+    if not generators:
+        return []
+    if "reference" in config.generators and not (task.reference_dir / "index.html").is_file():
+        raise InputError(f"{task.reference_dir}: no index.html; leave out the generator 'reference'")
+    check_recorded(task)
+    recording = load_recording(task)
+    rubric = load_rubric(task, config.rubrics)
+    profile = load_profile(rubric.profile)
+    found: dict[str, Episode] = {}
+    for generator in generators:
+        for repeat in range(1, config.repeats + 1):
+            name = episode_id(task.id, generator.name, repeat)
+            if name in found:
+                raise InputError(f"{task.id}: two generators are called {generator.name!r}; rename one")
+            found[name] = Episode(name, task, recording, rubric, profile, generator, repeat)
+    return list(found.values())
+
+
+def episode_id(task: str, generator: str, repeat: int) -> str:
+    """A folder name that no generator's name can escape from."""
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", generator).strip(".") or "_"
+    return f"{task}--{plain}--{repeat}"
+
+
+def task_files(task: Task) -> list[Path]:
+    """What of a task a verdict depends on."""
+    checkpoints = [task.checkpoint(index) for index in range(len(task.trajectory) + 1)]
+    return [task.folder / "task.yaml", *checkpoints]

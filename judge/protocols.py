@@ -1,0 +1,63 @@
+"""Who may stand in which place: all protocols of the graph, on one page."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from judge.similarity import Similarity
+from rubrics.schema import Checkpoint
+from rubrics.verdict import Verdict
+from tasks.evidence import Evidence, StepEvidence
+from tasks.page import Page
+from tasks.store import EvidenceWriter, PictureStore
+from tasks.task import Recording, Task
+
+
+class Generator(Protocol):
+    """Makes a page for a task."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def generate(self, task: Task, folder: Path) -> Page:
+        """Leave the page in `folder`; only the task's video and assets may be looked at."""
+
+
+class Operator(Protocol):
+    """Uses a page by the task's trajectory. Never judges."""
+
+    async def operate(
+        self, task: Task, recording: Recording | None, page: Page, writer: EvidenceWriter
+    ) -> Evidence:
+        """Leave evidence with `writer`, step by step."""
+
+
+@dataclass(frozen=True)
+class StepCase:
+    """One step, put before a judge: what was done, what was seen, what should have been."""
+
+    task: Task
+    checkpoint: Checkpoint
+    evidence: StepEvidence
+    pictures: PictureStore
+
+    def reference(self, before: bool) -> Path:
+        """The reference's screenshot before or after this step."""
+        return self.task.checkpoint(self.evidence.index - (1 if before else 0))
+
+
+class StepJudge(Protocol):
+    """Says of a performed step whether it did what it should. Never touches a browser."""
+
+    @property
+    def name(self) -> str: ...
+
+    def judge(self, case: StepCase) -> Verdict:
+        """One verdict with its reason. May raise: that is a failure of ours and becomes `unknown`."""
+
+
+class VisualJudge(Protocol):
+    """Says how alike a screenshot and a checkpoint look."""
+
+    def compare(self, step: str, index: int, candidate_png: Path, checkpoint_png: Path) -> Similarity:
+        """All measures of one visual checkpoint."""

@@ -1,0 +1,211 @@
+"""What the template shows: results, evidence and pictures brought together, nothing formatted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from judge.report.pictures import PictureBook
+from judge.results import EpisodeResult, GeneratorSummary, RunResult, StepInfo, expectation_met, summary_of
+from judge.score import INITIAL, Score
+from judge.similarity import Similarity
+from rubrics.verdict import Value, Verdict
+from tasks.errors import InputError
+from tasks.evidence import Candidate, Evidence, Snapshot, StepEvidence
+from tasks.files import sha256
+from tasks.store import PictureStore, read_evidence
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A candidate's box, to be drawn over a screenshot."""
+
+    candidate: Candidate
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture with its caption; `picture` is a key of the picture book."""
+
+    caption: str
+    picture: str | None
+    frames: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One step: what was to be done, what happened, what was decided."""
+
+    index: int
+    info: StepInfo
+    value: Value
+    verdict: Verdict | None
+    evidence: StepEvidence | None
+    similarity: Similarity | None
+    counted: bool
+    """Whether its visual checkpoint is among those of the score."""
+    shots: tuple[Shot, ...]
+
+
+@dataclass(frozen=True)
+class EpisodeView:
+    """One episode."""
+
+    anchor: str
+    result: EpisodeResult
+    outcome: Value
+    """pass: every step; unknown: success ends at a step that could not be judged."""
+    met: bool | None
+    evidence: Evidence | None
+    problem: str | None
+    """Why there is no evidence to show."""
+    initial: Similarity | None
+    shots: tuple[Shot, ...]
+    """The page before any action."""
+    steps: tuple[StepView, ...]
+
+    @property
+    def viewport(self) -> tuple[int, int]:
+        """CSS pixels, of all its screenshots."""
+        return self.evidence.viewport if self.evidence else (1280, 720)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A generator's numbers on one task, or over all of them (`episodes` is empty then)."""
+
+    summary: GeneratorSummary
+    episodes: tuple[EpisodeView, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The headline table. The longer of the two axes runs down, so that the table stays narrow."""
+
+    down: Literal["generator", "task"]
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
+    generators: tuple[str, ...]
+    tasks: tuple[str, ...]
+
+
+def episode_view(run_dir: Path, number: int, result: EpisodeResult, book: PictureBook) -> EpisodeView:
+    """Everything about one episode; its pictures are asked of `book`."""
+    evidence, problem = _evidence(run_dir / "episodes" / result.episode)
+    album = _Album(book, PictureStore(run_dir / "pictures"), result.task_folder)
+    initial = next((item for item in result.similarities if item.step == INITIAL), None)
+    return EpisodeView(
+        anchor=f"e{number}",
+        result=result,
+        outcome=_outcome(result),
+        met=expectation_met(result),
+        evidence=evidence,
+        problem=problem,
+        initial=initial,
+        shots=(album.shot("Page", evidence.initial if evidence else None), album.checkpoint(0)),
+        steps=tuple(
+            _step_view(index, info, result, evidence, album) for index, info in enumerate(result.steps, 1)
+        ),
+    )
+
+
+def _step_view(
+    index: int, info: StepInfo, result: EpisodeResult, evidence: Evidence | None, album: "_Album"
+) -> StepView:
+    verdict = next((item for item in result.verdicts if item.step == info.id), None)
+    value: Value = verdict.value if verdict else "unknown"
+    seen = evidence.step(info.id) if evidence else None
+    return StepView(
+        index=index,
+        info=info,
+        value=value,
+        verdict=verdict,
+        evidence=seen,
+        similarity=next((item for item in result.similarities if item.index == index), None),
+        counted=info.visual and _succeeded(result.score, index, value),
+        shots=(
+            album.shot("Before", seen.before if seen else None, _frames(seen)),
+            album.shot("After", seen.after if seen else None),
+            album.checkpoint(index),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class _Album:
+    """Where an episode's pictures lie."""
+
+    book: PictureBook
+    pictures: PictureStore
+    task_folder: Path
+
+    def shot(self, caption: str, snapshot: Snapshot | None, frames: tuple[Frame, ...] = ()) -> Shot:
+        """What the page looked like; no picture where it could not be looked at."""
+        if snapshot is None:
+            return Shot(caption, None)
+        path = self.pictures.path(snapshot.picture)
+        return Shot(caption, self.book.add(snapshot.picture, path), frames)
+
+    def checkpoint(self, index: int) -> Shot:
+        """What the reference looked like at the same moment."""
+        path = self.task_folder / "checkpoints" / f"{index:02d}.png"
+        key = self.book.add(sha256(path.read_bytes()), path) if path.is_file() else None
+        return Shot(f"Checkpoint {index:02d}: the reference", key)
+
+
+def grid(run: RunResult, episodes: Sequence[EpisodeView]) -> Grid:
+    """Generators by tasks, the means over tasks first."""
+    summaries = {summary.generator: summary for summary in run.summaries}
+    tasks = list(dict.fromkeys(view.result.task for view in episodes))
+    by_generator: dict[str, list[Cell | None]] = {
+        generator: [Cell(summary), *(_cell(episodes, generator, task) for task in tasks)]
+        for generator, summary in summaries.items()
+    }
+    heads = ("Mean over tasks", *tasks)
+    generators = tuple(by_generator)
+    if len(tasks) <= len(generators):
+        rows = tuple((generator, tuple(cells)) for generator, cells in by_generator.items())
+        return Grid("generator", heads, rows, generators, tuple(tasks))
+    columns = tuple(zip(heads, zip(*by_generator.values(), strict=True), strict=True))
+    return Grid("task", generators, columns, generators, tuple(tasks))
+
+
+def _cell(episodes: Sequence[EpisodeView], generator: str, task: str) -> Cell | None:
+    found = tuple(
+        view for view in episodes if view.result.generator == generator and view.result.task == task
+    )
+    return Cell(summary_of([view.result for view in found]), found) if found else None
+
+
+def _evidence(folder: Path) -> tuple[Evidence | None, str | None]:
+    try:
+        return read_evidence(folder), None
+    except InputError as error:
+        return None, str(error)
+
+
+def _frames(step: StepEvidence | None) -> tuple[Frame, ...]:
+    """The chosen targets; of a target that was not found, the candidates that were not good enough."""
+    if step is None:
+        return ()
+    return tuple(
+        Frame(candidate, chosen=grounding.chosen is not None)
+        for grounding in step.groundings
+        for candidate in ((grounding.chosen,) if grounding.chosen else grounding.others)
+    )
+
+
+def _succeeded(score: Score | None, index: int, value: Value) -> bool:
+    if score is None:
+        return False
+    return index <= score.succeeded if score.profile.stop_at_first_failure else value == "pass"
+
+
+def _outcome(result: EpisodeResult) -> Value:
+    values = {verdict.step: verdict.value for verdict in result.verdicts}
+    for step in result.steps if result.score else ():
+        value = values.get(step.id, "unknown")
+        if value != "pass":
+            return value
+    return "pass" if result.score else "unknown"

@@ -1,0 +1,221 @@
+"""What a run comes to: the result of every episode and the means a generator, in `results.json`."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from statistics import fmean
+
+from pydantic import Field, ValidationError, model_validator
+
+from judge.score import Bounds, Fraction, Score
+from judge.similarity import Similarity
+from rubrics.verdict import Verdict
+from tasks.errors import InputError
+from tasks.files import write_atomic
+from tasks.yamlfile import Strict
+
+RESULTS_FILE = "results.json"
+
+PASS = "pass"
+"""What a page is expected to do that must pass every step."""
+
+
+class StepInfo(Strict):
+    """What a step was judged by."""
+
+    id: str
+    action: str
+    """What the operator was to do, as a sentence."""
+    assertion: str | None = None
+    visual: bool = False
+    """Whether its screenshot is compared with its checkpoint."""
+
+
+class EpisodeResult(Strict):
+    """One task x one generator x one repeat."""
+
+    episode: str = Field(pattern=r"^[^/\\.][^/\\]*$")
+    """Name of its folder in `<run>/episodes/`."""
+    task: str
+    title: str
+    task_folder: Path
+    """Where the checkpoints lie."""
+    generator: str
+    repeat: int = Field(default=1, ge=1)
+    expected: str | None = None
+    """For a page with a known outcome: 'pass', or the id of the step that must fail first."""
+    steps: tuple[StepInfo, ...] = Field(min_length=1)
+    """The trajectory, in order."""
+    score: Score | None
+    """None where a failure of ours left nothing to score; `failure` says which."""
+    verdicts: tuple[Verdict, ...] = ()
+    similarities: tuple[Similarity, ...] = ()
+    seconds: float = Field(ge=0.0)
+    """Real time from the first to the last node of the graph."""
+    failure: str | None = None
+
+    @model_validator(mode="after")
+    def _expected_is_a_step(self) -> "EpisodeResult":
+        ids = [step.id for step in self.steps]
+        if self.expected not in {None, PASS, *ids}:
+            raise ValueError(f"expected {self.expected!r} is neither 'pass' nor a step: {', '.join(ids)}")
+        return self
+
+
+class Provenance(Strict):
+    """What a run was made with, as far as its numbers depend on it."""
+
+    versions: dict[str, str] = Field(default_factory=dict)
+    """Of this program, the browser, the libraries that measure."""
+    hashes: dict[str, str] = Field(default_factory=dict)
+    """SHA-256 of tasks, rubrics and prompts."""
+    settings: dict[str, str] = Field(default_factory=dict)
+    """Judge, models, thresholds: the configuration's keys with dots, and their values."""
+
+
+class GeneratorSummary(Strict):
+    """A generator's means over tasks; the repeats of a task are averaged first.
+
+    A mean is over the episodes that have the number. One that lacks it (a failure of ours) is left out,
+    makes the summary incomplete, and counts in the bounds as anything from 0 to 1.
+    """
+
+    generator: str
+    tasks: int
+    episodes: int
+    unscored: int
+    """Episodes without a score."""
+    incomplete: int
+    """Episodes with a score that something unknown could change."""
+    unknown_steps: int
+    ifs: Fraction | None
+    lfs: Fraction | None
+    hfs: Fraction | None
+    vfs: Fraction | None
+    final: Fraction | None
+    vfs_all: Fraction | None
+    step_pass_rate: Fraction | None
+    ifs_bounds: Bounds
+    vfs_bounds: Bounds
+    final_bounds: Bounds
+
+    @property
+    def complete(self) -> bool:
+        """Whether every episode has a score that nothing unknown could change."""
+        return not self.unscored and not self.incomplete
+
+
+class RunResult(Strict):
+    """The whole run."""
+
+    name: str
+    created: datetime
+    provenance: Provenance = Provenance()
+    episodes: tuple[EpisodeResult, ...]
+    summaries: tuple[GeneratorSummary, ...]
+
+
+def expectation_met(result: EpisodeResult) -> bool | None:
+    """Whether the page did what was known beforehand.
+
+    A page expected to pass must pass every step; any other must pass each step before the expected one
+    and fail there. None where nothing is expected, or what is unknown keeps it from being told.
+    """
+    if result.expected is None or result.score is None:
+        return None
+    values = {verdict.step: verdict.value for verdict in result.verdicts}
+    certain = True
+    for step in result.steps:
+        value = values.get(step.id, "unknown")
+        if value == "unknown":
+            certain = False
+        elif value != ("fail" if step.id == result.expected else "pass"):
+            return False
+        if step.id == result.expected:
+            break
+    return True if certain else None
+
+
+def summarise(results: Sequence[EpisodeResult]) -> tuple[GeneratorSummary, ...]:
+    """One summary a generator, in the order in which the generators first appear."""
+    generators = dict.fromkeys(result.generator for result in results)
+    return tuple(summary_of([r for r in results if r.generator == name]) for name in generators)
+
+
+def summary_of(results: Sequence[EpisodeResult]) -> GeneratorSummary:
+    """The means over `results`, which are one generator's. Raises ValueError where there are none."""
+    if not results:
+        raise ValueError("a summary needs at least one episode")
+    scores = [result.score for result in results if result.score is not None]
+
+    def mean(number: Callable[[Score], float | None]) -> float | None:
+        return _mean(results, lambda score: None if score is None else number(score))
+
+    return GeneratorSummary(
+        generator=results[0].generator,
+        tasks=len({result.task for result in results}),
+        episodes=len(results),
+        unscored=len(results) - len(scores),
+        incomplete=sum(not score.complete for score in scores),
+        unknown_steps=sum(score.unknown for score in scores),
+        ifs=mean(lambda score: score.ifs),
+        lfs=mean(lambda score: score.lfs),
+        hfs=mean(lambda score: score.hfs),
+        vfs=mean(lambda score: score.vfs),
+        final=mean(lambda score: score.final),
+        vfs_all=mean(lambda score: score.vfs_all),
+        step_pass_rate=mean(lambda score: score.step_pass_rate),
+        ifs_bounds=_mean_bounds(results, lambda score: (score.ifs, score.ifs_bounds)),
+        vfs_bounds=_mean_bounds(results, lambda score: (score.vfs, score.vfs_bounds)),
+        final_bounds=_mean_bounds(results, lambda score: (score.final, score.final_bounds)),
+    )
+
+
+def _mean(results: Sequence[EpisodeResult], number: Callable[[Score | None], float | None]) -> float | None:
+    """The mean over tasks of the mean over a task's repeats; what is None is left out."""
+    by_task: dict[str, list[float]] = {}
+    for result in results:
+        value = number(result.score)
+        if value is not None:
+            by_task.setdefault(result.task, []).append(value)
+    return fmean(map(fmean, by_task.values())) if by_task else None
+
+
+def _mean_bounds(
+    results: Sequence[EpisodeResult], ranged: Callable[[Score], tuple[float | None, Bounds]]
+) -> Bounds:
+    """The means of the lower and of the upper bounds; an episode without a value adds 0 and 1."""
+    anything = None, Bounds(low=0.0, high=1.0)
+
+    def known(score: Score | None) -> Bounds:
+        value, bounds = anything if score is None else ranged(score)
+        return anything[1] if value is None else bounds
+
+    value = _mean(results, lambda score: None if score is None else ranged(score)[0])
+    low = _mean(results, lambda score: known(score).low)
+    high = _mean(results, lambda score: known(score).high)
+    # The value too: rounding must not put it outside.
+    ends = [end for end in (low, value, high) if end is not None]
+    return Bounds(low=min(ends), high=max(ends))
+
+
+def write_results(run_dir: Path, run: RunResult) -> Path:
+    """Write `<run_dir>/results.json`; equal results make equal bytes."""
+    path = run_dir / RESULTS_FILE
+    plain = json.dumps(run.model_dump(mode="json"), indent=1, sort_keys=True, ensure_ascii=False)
+    write_atomic(path, plain + "\n")
+    return path
+
+
+def read_results(run_dir: Path) -> RunResult:
+    """The results of a run. Raises InputError where the file is missing or damaged."""
+    path = run_dir / RESULTS_FILE
+    try:
+        return RunResult.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}; is this the folder of a finished run?") from None
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        field = ".".join(map(str, problem["loc"])) or "the file"
+        raise InputError(f"{path}: {field}: {problem['msg']}; judge the run again") from None

@@ -1,0 +1,134 @@
+"""Step judges: from a step's evidence to a verdict."""
+
+import logging
+from collections.abc import Callable
+
+from judge.protocols import StepCase, StepJudge
+from judge.transition import TransitionJudge
+from judge.visual import TextReader
+from rubrics.evaluate import check
+from rubrics.scene import StepScene
+from rubrics.verdict import Finding, Outcome, Value, Verdict
+from tasks.errors import InputError
+from tasks.evidence import StepEvidence
+from tasks.yamlfile import nearest
+
+log = logging.getLogger(__name__)
+
+# A change that the check can't read (a canvas, a picture) is nobody's fault but its own.
+_TRANSITION: dict[Value, Outcome] = {
+    "pass": "passed",
+    "fail": "assertion_false",
+    "unknown": "judge_error",
+}
+
+
+class EvidenceJudge:
+    """Decides by the rubric's criteria; where a step has only a sentence, by the reference-transition check.
+
+    Asks no model. A step passes when all its criteria hold.
+    """
+
+    name = "evidence"
+
+    def __init__(self, reader: TextReader) -> None:
+        self._reader = reader
+        self._transitions = TransitionJudge(reader)
+
+    def judge(self, case: StepCase) -> Verdict:
+        """The verdict on a performed step."""
+        return self._by_criteria(case) if case.checkpoint.criteria else self._by_transition(case)
+
+    def _by_criteria(self, case: StepCase) -> Verdict:
+        viewport = (case.task.viewport.width, case.task.viewport.height)
+        path = case.pictures.path
+        scene = StepScene.of(case.evidence, viewport, path, lambda key: self._reader.read(path(key)))
+        findings = check(case.checkpoint, scene)
+        failed = [finding for finding in findings if finding.value == "fail"]
+        unknown = [finding for finding in findings if finding.value == "unknown"]
+        if failed:
+            return self._verdict(case, "assertion_false", _reasons(failed), findings)
+        if unknown:
+            return self._verdict(case, "judge_error", _reasons(unknown), findings)
+        return self._verdict(case, "passed", _reasons(list(findings)), findings)
+
+    def _by_transition(self, case: StepCase) -> Verdict:
+        before, after = case.evidence.before, case.evidence.after
+        if before is None or after is None:
+            raise ValueError("a performed step without pictures")
+        transition = self._transitions.check(
+            case.reference(before=True),
+            case.reference(before=False),
+            case.pictures.path(before.picture),
+            case.pictures.path(after.picture),
+        )
+        outcome = _TRANSITION[transition.value]
+        confidence = 1 - transition.score if outcome == "assertion_false" else transition.score
+        return self._verdict(case, outcome, transition.reason, confidence=confidence)
+
+    def _verdict(
+        self,
+        case: StepCase,
+        outcome: Outcome,
+        reason: str,
+        findings: tuple[Finding, ...] = (),
+        confidence: float | None = None,
+    ) -> Verdict:
+        return Verdict(
+            step=case.evidence.step,
+            index=case.evidence.index,
+            judge=self.name,
+            outcome=outcome,
+            reason=reason,
+            findings=findings,
+            confidence=confidence,
+        )
+
+
+JUDGES: dict[str, Callable[[TextReader], StepJudge]] = {"evidence": EvidenceJudge}
+
+
+def make_judge(name: str, reader: TextReader) -> StepJudge:
+    """The step judge of that name. Raises InputError listing the known ones."""
+    if name not in JUDGES:
+        raise InputError(f"step_judge: no judge {name!r}; {nearest(name, sorted(JUDGES))}")
+    return JUDGES[name](reader)
+
+
+def judge_step(judge: StepJudge, case: StepCase) -> Verdict:
+    """A verdict on any step. What the operator could not do is no judge's matter; what fails here is
+    `judge_error`, never a pass and never a fail."""
+    evidence = case.evidence
+    if evidence.status != "performed":
+        return Verdict(
+            step=evidence.step,
+            index=evidence.index,
+            judge="operator",
+            outcome=_outcome(evidence),
+            reason=evidence.reason or evidence.status,
+        )
+    try:
+        return judge.judge(case)
+    except Exception as error:
+        log.exception("judging step %s of %s failed", evidence.step, case.task.id)
+        return Verdict(
+            step=evidence.step,
+            index=evidence.index,
+            judge=judge.name,
+            outcome="judge_error",
+            reason=f"{type(error).__name__}: {error}"[:500],
+        )
+
+
+def _outcome(evidence: StepEvidence) -> Outcome:
+    match evidence.status:
+        case "infeasible":
+            return "infeasible"
+        case "page_failed" | "not_reached":
+            return "page_failed"
+        case _:
+            return "harness_error"
+
+
+def _reasons(findings: list[Finding]) -> str:
+    return "; ".join(finding.reason for finding in findings)[:1000]
