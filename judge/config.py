@@ -31,7 +31,7 @@ class RunConfig(Strict):
     task_dirs: tuple[Path, ...] = ()
     """Tasks, or folders of tasks; none: the suite that ships."""
     generators: tuple[str, ...] = ("reference", "first_frame", "variants")
-    """Who makes the pages: reference, first_frame, slideshow, variants."""
+    """Who makes the pages: reference, first_frame, slideshow, variants (all of them), or one variant by its id."""
     submissions: Path | None = None
     """Pages that exist already: <task id>/<generator name>/index.html, or one folder with an index.html."""
     repeats: int = Field(default=1, ge=1, le=100)

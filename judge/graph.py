@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
@@ -87,8 +87,10 @@ def build_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> Episode
     for name, node in NODES.items():
         graph.add_node(name, _timed(node))  # type: ignore[call-overload]
     graph.add_edge(START, "generate")
-    graph.add_conditional_edges("generate", _page_there, {True: "operate", False: END})
-    graph.add_conditional_edges("operate", _evidence_there, {True: "judge_steps", False: END})
+    graph.add_conditional_edges("generate", _page_there, {"page": "operate", "no page": END})
+    graph.add_conditional_edges(
+        "operate", _evidence_there, {"evidence": "judge_steps", "no evidence": END}
+    )
     # Looks are judged after the steps, not beside them: only what was reached enters a score, and
     # reading pictures is the dearest thing here.
     graph.add_edge("judge_steps", "judge_visuals")
@@ -207,12 +209,12 @@ def _visual_similarities(context: EpisodeContext, reached: Sequence[str]) -> tup
     return tuple(compared)
 
 
-def _page_there(state: EpisodeState) -> bool:
-    return state.page is not None
+def _page_there(state: EpisodeState) -> Literal["page", "no page"]:
+    return "no page" if state.page is None else "page"
 
 
-def _evidence_there(state: EpisodeState) -> bool:
-    return state.operated
+def _evidence_there(state: EpisodeState) -> Literal["evidence", "no evidence"]:
+    return "evidence" if state.operated else "no evidence"
 
 
 def _failed(what: str, error: Exception) -> dict[str, Any]:

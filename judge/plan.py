@@ -46,10 +46,11 @@ def plan(config: RunConfig) -> list[Episode]:
 
     Everything a run reads is read here: InputError now, or never.
     """
-    for name in config.generators:
-        if name not in GENERATORS:
-            raise InputError(f"generators: no generator {name!r}; {nearest(name, list(GENERATORS))}")
     tasks = find_tasks(config.task_dirs or (suite_dir(),), config.tasks)
+    known = [*GENERATORS, *(variant.id for task in tasks for variant in load_variants(task))]
+    for name in config.generators:
+        if name not in known:
+            raise InputError(f"generators: no generator {name!r}; {nearest(name, known)}")
     submissions = find_submissions(config.submissions, tasks) if config.submissions else {}
     episodes = [episode for task in tasks for episode in _episodes(task, config, submissions.get(task.id, []))]
     if not episodes:
@@ -60,10 +61,11 @@ def plan(config: RunConfig) -> list[Episode]:
 def _episodes(task: Task, config: RunConfig, submissions: list[Submission]) -> list[Episode]:
     generators: list[Generator] = []
     for name in config.generators:
-        if name == _VARIANTS:
-            generators += [VariantPage(variant) for variant in load_variants(task)]
-        else:
+        if name in _BASELINES:
             generators.append(_BASELINES[name]())
+        else:
+            # All variants, or the one of that id.
+            generators += [VariantPage(v) for v in load_variants(task) if name in (_VARIANTS, v.id)]
     generators += submissions
     if not generators:
         return []

@@ -20,7 +20,7 @@ from judge.plan import Episode, plan, task_files
 from judge.results import EpisodeResult, Provenance, RunResult, StepInfo, summarise, write_results
 from judge.steps import make_judge
 from judge.visual import TextReader, VisualJudge
-from judge.wording import sentence
+from tasks.wording import sentence
 from tasks.errors import InputError
 from tasks.files import tree_sha256, write_atomic
 from tasks.store import PictureStore
@@ -72,8 +72,10 @@ def reopen(folder: Path) -> tuple[RunFile, list[Episode]]:
 
 async def run(file: RunFile, episodes: Sequence[Episode], folder: Path, report: Report) -> RunResult:
     """Run what is not done yet and write `results.json`; `report` hears of every episode as it ends."""
-    folder.mkdir(parents=True, exist_ok=True)
-    write_atomic(folder / RUN_FILE, file.model_dump_json(indent=1) + "\n")
+    try:
+        write_atomic(folder / RUN_FILE, file.model_dump_json(indent=1) + "\n")
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written: {error.strerror}; set out=FOLDER") from None
     config = file.config
     reader = text_reader()
     pictures = PictureStore(folder / "pictures")

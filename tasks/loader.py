@@ -47,7 +47,7 @@ def find_tasks(folders: Sequence[Path], names: Sequence[str] = ()) -> list[Task]
             tasks[task.id] = task
     for name in names:
         if name not in tasks:
-            raise InputError(f"--tasks: no task {name!r}; {nearest(name, sorted(tasks))}")
+            raise InputError(f"tasks: no task {name!r}; {nearest(name, sorted(tasks))}")
     return [tasks[key] for key in sorted(tasks) if not names or key in names]
 
 

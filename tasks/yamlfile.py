@@ -39,7 +39,11 @@ def validate(data: Any, model: type[Model], path: Path) -> Model:
     """`data`, read from `path`, as `model`; errors carry the line in `path` where they arose."""
     try:
         # By way of JSON: there a list may fill a tuple and a string a date, and nothing else bends.
-        return model.model_validate_json(json.dumps(data))
+        plain = json.dumps(data)
+    except (TypeError, ValueError) as error:  # !!binary, !!set, an alias of itself
+        raise InputError(f"{path}: holds what only YAML can say: {error}; write plain values") from None
+    try:
+        return model.model_validate_json(plain)
     except ValidationError as error:
         raise InputError(describe(error, model, path)) from None
 
@@ -140,7 +144,8 @@ def _say(problem: ErrorDetails, model: type[BaseModel]) -> str:
     message = problem["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
     if kind == "value_error" or isinstance(value, dict | list):
         return message
-    return f"{message} (got {value!r})"
+    quoted = "; put it in quotes" if kind == "string_type" and value is not None else ""
+    return f"{message} (got {value!r}){quoted}"
 
 
 def _owner(model: type[BaseModel], location: Location) -> list[str]:

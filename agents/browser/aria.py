@@ -28,8 +28,10 @@ class _Draft:
     properties: dict[str, str] = field(default_factory=dict)
 
 
-def parse_aria(snapshot: str) -> tuple[Node, ...]:
+def parse_aria(snapshot: str, edited: Box | None = None) -> tuple[Node, ...]:
     """The nodes of a snapshot, parents before children.
+
+    `edited` is where an element is being edited in place: its node is a textbox, whatever the page calls it.
 
     Text is kept as `text` of the node it stands in; a field's text becomes its `value`, and a list's
     value is its chosen option. Properties such as `/placeholder` become the name of a field without one.
@@ -37,7 +39,8 @@ def parse_aria(snapshot: str) -> tuple[Node, ...]:
     drafts: list[_Draft] = []
     _read(yaml.load(snapshot, Loader=_LOADER) or [], None, drafts)
     chosen = {d.parent: d.name for d in drafts if d.role == "option" and "selected" in d.attributes}
-    return tuple(_node(draft, chosen.get(index)) for index, draft in enumerate(drafts))
+    nodes = [_node(draft, chosen.get(index)) for index, draft in enumerate(drafts)]
+    return tuple(_as_field(node) if edited and _same_place(node, edited) else node for node in nodes)
 
 
 def _read(items: Any, parent: int | None, drafts: list[_Draft]) -> None:
@@ -99,6 +102,19 @@ def _node(draft: _Draft, chosen: str | None) -> Node:
         pointer=attributes.get("cursor") == "pointer",
         ref=attributes.get("ref"),
     )
+
+
+def _same_place(node: Node, edited: Box) -> bool:
+    # (The tree rounds its boxes.)
+    return (
+        node.focused
+        and node.box is not None
+        and all(abs(a - b) <= 1.5 for a, b in zip(node.box, edited, strict=True))
+    )
+
+
+def _as_field(node: Node) -> Node:
+    return node.model_copy(update={"role": "textbox", "value": node.value or node.text, "text": ""})
 
 
 def _flag(attributes: dict[str, str | None], name: str) -> bool | None:

@@ -22,7 +22,7 @@ CHROMIUM_REMEDY = "install Chromium or Chrome, or set IWR_CHROMIUM to its path"
 FONT_REMEDY = "install a text font, such as Debian's fonts-liberation"
 
 _PLAYWRIGHT = (sys.executable, "-m", "playwright")
-_VERSION_SECONDS = 10.0
+_VERSION_SECONDS = 20.0
 _FONTS_SECONDS = 30.0  # the first fc-list on a machine builds fontconfig's cache
 _INSTALL_SECONDS = 600.0
 

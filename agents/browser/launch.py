@@ -1,7 +1,6 @@
 """Starting Chromium so that an untrusted page can reach nothing."""
 
 import logging
-import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import Browser, async_playwright
 
-from agents.browser.chromium import find_chromium
+from agents.browser.chromium import find_chromium, is_root
 
 log = logging.getLogger(__name__)
 
@@ -67,12 +66,12 @@ async def launch() -> AsyncIterator[Chromium]:
     found = find_chromium()
     port = _free_port()
     arguments = [*_SEALED, *_STEADY, f"--remote-debugging-port={port}"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        log.warning("running as root: Chromium starts with --no-sandbox")
-        arguments.append("--no-sandbox")
+    root = is_root()
+    if root:
+        log.warning("running as root: Chromium starts without its sandbox")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=str(found.path), args=arguments, timeout=30_000
+            executable_path=str(found.path), args=arguments, timeout=30_000, chromium_sandbox=not root
         )
         try:
             yield Chromium(browser, f"http://127.0.0.1:{port}")

@@ -126,7 +126,7 @@ class Session:
             url=self.page.url.removeprefix(ORIGIN)[:2000],
             title=await self.call(self.page.title(), "reading the title"),
             words=tuple(Word(text=t, box=Box(*b), line=n) for t, b, n in seen["words"]),
-            nodes=parse_aria(tree),
+            nodes=parse_aria(tree, Box(*seen["edited"]) if seen["edited"] else None),
             scrollers=tuple(Scroller(**{**one, "box": Box(*one["box"])}) for one in seen["scrollers"]),
             media=tuple(Media(**{**one, "box": Box(*one["box"])}) for one in seen["media"]),
             painted=tuple(Box(*b) for b in seen["painted"]),

@@ -40,8 +40,8 @@ class Submission:
 def find_submissions(folder: Path, tasks: list[Task]) -> dict[str, list[Submission]]:
     """By task id: the pages below `folder`.
 
-    Either `<task id>/<generator name>/index.html` (the public benchmark's layout), or, with one task,
-    a folder that holds an index.html itself. Raises InputError where there is none.
+    Either `<task id>/<generator name>/index.html` (the public benchmark's layout) or `<task id>/index.html`,
+    or, with one task, a folder that holds an index.html itself. Raises InputError where there is none.
     """
     if not folder.is_dir():
         raise InputError(f"--submissions: {folder}: no such folder")
@@ -54,11 +54,12 @@ def find_submissions(folder: Path, tasks: list[Task]) -> dict[str, list[Submissi
         return {tasks[0].id: [Submission(folder.resolve().name, folder)]}
     found: dict[str, list[Submission]] = {}
     for task in tasks:
-        pages = sorted(path.parent for path in (folder / task.id).glob("*/index.html"))
-        if (folder / task.id / "index.html").is_file():
-            pages.append(folder / task.id)
-        if pages:
-            found[task.id] = [Submission(page.name if page.name != task.id else "submission", page) for page in pages]
+        pages = folder / task.id
+        if (pages / "index.html").is_file():
+            # A page without a generator's name; what lies below it is its own.
+            found[task.id] = [Submission("submission", pages)]
+        elif named := sorted(path.parent for path in pages.glob("*/index.html")):
+            found[task.id] = [Submission(page.name, page) for page in named]
     if not found:
         raise InputError(
             f"--submissions: {folder}: no page for any of the tasks {', '.join(t.id for t in tasks[:5])}; "

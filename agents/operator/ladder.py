@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agents.browser.session import Session
 from agents.operator.indexed import ElementIndex
-from agents.operator.ranking import Hint, Ranked, rank, rank_by_picture, runners_up
+from agents.operator.ranking import Hint, Ranked, rank, rank_by_picture, rank_focused, runners_up
 from agents.operator.things import Thing, moved, painted_things, things
 from tasks.evidence import Candidate, Grounding, Snapshot, Word
 from tasks.geometry import Box
@@ -52,6 +52,9 @@ class Ladder:
         ranked = rank(target, found, snapshot, self._viewport, hint, field=field)
         if ranked and ranked[0].sure:
             return await self._chosen("locator", target, ranked[0], ranked)
+        focused = rank_focused(target, found, self._viewport, hint) if field else []
+        if focused and focused[0].sure:
+            return await self._chosen("locator", target, focused[0], [*focused, *ranked])
         more = await self._index.things()
         both = rank(target, [*found, *more], snapshot, self._viewport, hint, field=field)
         if both and both[0].sure:

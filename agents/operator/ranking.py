@@ -129,6 +129,18 @@ def rank_by_picture(target: Target, found: Sequence[Thing], viewport: Box, hint:
     return [item[-1] for item in sorted(ranked, key=lambda item: item[:2])]
 
 
+def rank_focused(target: Target, found: Sequence[Thing], viewport: Box, hint: Hint) -> list[Ranked]:
+    """The field that has the focus, if it is about where the target was: there one goes on typing."""
+    place = _place(target, viewport, hint)
+    ranked = []
+    for thing in found:
+        if thing.focused and thing.role in FIELDS:
+            position = _position(thing.box, place, viewport) if place else 1.0
+            parts = (("focus", 1.0), ("position", position), ("role", _role(target, thing)))
+            ranked.append(Ranked(thing, 0.5 + 0.3 * position + 0.2 * parts[2][1], 0.0, parts, position >= 0.8))
+    return ranked
+
+
 def runners_up(ranked: Sequence[Ranked], chosen: Ranked | None) -> tuple[Candidate, ...]:
     """The best three beside the chosen one, without those that are the same place again."""
     kept: list[Ranked] = []

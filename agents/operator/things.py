@@ -33,6 +33,7 @@ class Thing:
     """All text inside it."""
     clickable: bool = False
     disabled: bool = False
+    focused: bool = False
     node: int | None = None
     """Index in the snapshot's nodes."""
     ref: str | None = None
@@ -94,6 +95,7 @@ def _thing(index: int, node: Node, snapshot: Snapshot, text: str) -> Thing | Non
         text=text,
         clickable=node.pointer,
         disabled=node.disabled,
+        focused=node.focused,
         node=index,
         ref=node.ref,
         ancestors=tuple(ancestors),

@@ -1,6 +1,8 @@
 """`iwr run`."""
 
 import asyncio
+import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +14,9 @@ from judge.cli.common import HARNESS_FAILED, err, out, print_json
 from judge.cli.table import result_table
 from judge.config import find_config, load_config
 from judge.results import EpisodeResult, RunResult, expectation_met
+from rubrics.loader import rubric_file
 from tasks.errors import InputError
+from tasks.task import Task
 
 EXAMPLES = """Examples:
 
@@ -79,10 +83,13 @@ def run_command(
         loaded = load_config(path, overrides)
         now = utc_now()
         called = name or default_name(path.stem, now)
+        if not re.fullmatch(r"[^/\\.][^/\\]*", called):
+            raise InputError(f"--name: {called!r} is no plain folder name; runs are kept in {loaded.out}/")
         folder = loaded.out / called
         if folder.exists():
             raise InputError(f"{folder}: exists already; choose another --name, or --resume {folder}")
         file, episodes = prepare(loaded, called, now)
+    _say_defaults([episode.task for episode in episodes], file.config.rubrics)
 
     with Progress(
         TextColumn("{task.description}"),
@@ -108,21 +115,22 @@ def run_command(
         raise typer.Exit(HARNESS_FAILED)
 
 
+def _say_defaults(tasks: Sequence[Task], rubrics: str) -> None:
+    without = dict.fromkeys(task.id for task in tasks if rubric_file(task, rubrics) is None)
+    if without:
+        line = f"no rubric for {', '.join(without)}: each step must change the page as the recording shows"
+        err.print(line, markup=False, soft_wrap=True)
+
+
 def _options(**given: object) -> list[str]:
-    """Options of their own as overrides of the configuration."""
+    """Options of their own as overrides of the configuration; as JSON, which YAML can't take for something else."""
     overrides = []
     for key, value in given.items():
         if isinstance(value, str) and key in ("tasks", "generators"):
             value = [part.strip() for part in value.split(",") if part.strip()]
-        if isinstance(value, list):
-            overrides.append(f"{key}={_yaml_list([str(item) for item in value])}")
-        elif value is not None:
-            overrides.append(f"{key}={value}")
+        if value is not None:
+            overrides.append(f"{key}={json.dumps(value, default=str, ensure_ascii=False)}")
     return overrides
-
-
-def _yaml_list(items: Sequence[str]) -> str:
-    return "[" + ", ".join("'" + item.replace("'", "''") + "'" for item in items) + "]"
 
 
 def _print(result: RunResult, folder: Path, report: Path) -> None:

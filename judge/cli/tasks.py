@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from judge.cli.common import out, print_json
-from judge.wording import sentence
+from tasks.wording import sentence
 from tasks.loader import check_recorded, find_tasks, load_task, suite_dir
 from tasks.task import Task
 from tasks.variants import Mutant, load_variants

@@ -2,7 +2,7 @@
 // reach, slow down or redefine anything here. Timers and Date here are real; the page's are virtual.
 globalThis.iwr ??= (() => {
   const FINISH_WITHIN = 4000; // ms; a finite animation that ends sooner is taken to its end
-  const PICTURE_SHARE = 0.2; // of the viewport; a picture this large may well show text
+  const PICTURE_SHARE = 0.5; // of the viewport; a picture this large may well show text
   let changes = 0;
   // Nobody sees the head change: a ticking title must not look like a page that never rests.
   const visible = (record) => !document.head?.contains(record.target);
@@ -233,7 +233,14 @@ globalThis.iwr ??= (() => {
   }
 
   // All that can be seen beside the picture and the accessible tree.
-  const look = () => ({ words: words(), scrollers: scrollers(), ...pictures() });
+  const look = () => ({ words: words(), scrollers: scrollers(), edited: edited(), ...pictures() });
+
+  // The element that is being edited in place: a field to a person, though the tree does not call it one.
+  function edited() {
+    let active = document.activeElement;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    return active?.isContentEditable ? box(active.getBoundingClientRect()) : null;
+  }
 
   const editable = () => {
     let active = document.activeElement;

@@ -1,0 +1,208 @@
+"""Words put together as a reader puts them together: lines, rows, and passages that wrap.
+
+How a page cuts its text into nodes says nothing about what is seen: `<b>Score</b><i>12</i>` reads "Score
+12", and a sentence may break anywhere. So pieces that stand close together on one row are read as one, and
+rows of one size that follow closely below each other as one passage. Every piece is in exactly one
+passage; nothing is counted twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from itertools import pairwise
+
+from rubrics.text import TOUCH, is_whole, normalise, phrase
+from tasks.evidence import Word
+from tasks.geometry import Box
+
+MAX_GAP = 24.0
+"""CSS pixels; pieces farther apart on a row are never read as one."""
+TOUCHING = 0.2
+"""Of the line's height; a gap below it need not be a space."""
+WRAP_GAP = 0.8
+"""Of the line's height; a row farther below than that starts a new passage."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words on one line of one piece of text."""
+
+    words: tuple[Word, ...]
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def box(self) -> Box:
+        return reduce(Box.union, (word.box for word in self.words))
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One place where a text is seen."""
+
+    box: Box
+    first: Box
+    """Where its first word stands: its place in the reading order."""
+    whole: bool
+    """It consists of whole words."""
+    line: bool
+    """It is all of what stands there, not part of a longer line."""
+    before: str
+    """What the row says before it, normalised."""
+    after: str
+    """What the row says after it, normalised."""
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """Rows of text that are read as one; a row's lines stand from left to right."""
+
+    rows: tuple[tuple[Line, ...], ...]
+
+    def find(self, text: str) -> list[Occurrence]:
+        """Where `text` is seen in it; places never overlap."""
+        content, spans = self._content
+        return [
+            self._occurrence(match.start(), match.end(), content, spans)
+            for match in phrase(text).finditer(content)
+        ]
+
+    def readings(self) -> list[tuple[str, Box]]:
+        """The texts that a pattern is tried on, with their boxes: each line, each row, the whole passage."""
+        found = []
+        for group in [*([line] for row in self.rows for line in row), *self.rows]:
+            box = reduce(Box.union, (line.box for line in group))
+            text = _joined(group)
+            found += [(text.replace(TOUCH, " "), box), (text.replace(TOUCH, ""), box)]
+        if len(self.rows) > 1:
+            box = reduce(Box.union, (line.box for row in self.rows for line in row))
+            found.append((" ".join(_joined(row) for row in self.rows).replace(TOUCH, " "), box))
+        return found
+
+    @cached_property
+    def _content(self) -> tuple[str, list["_Span"]]:
+        content, spans = "", []
+        for row in self.rows:
+            for position, line in enumerate(row):
+                if content:
+                    content += "\n" if position == 0 else _joint(row[position - 1], line)
+                for index, word in enumerate(line.words):
+                    text = normalise(word.text)
+                    content += " " if index else ""
+                    opens, closes = index == 0, index == len(line.words) - 1
+                    spans.append(_Span(len(content), len(content) + len(text), word.box, opens, closes))
+                    content += text
+        return content, spans
+
+    def _occurrence(self, start: int, end: int, content: str, spans: list["_Span"]) -> Occurrence:
+        covered = [span for span in spans if span.start < end and span.end > start]
+        first, last = covered[0], covered[-1]
+        return Occurrence(
+            box=reduce(Box.union, (span.box for span in covered)),
+            first=first.box,
+            whole=is_whole(content, start, end),
+            line=first.opens and last.closes and first.start == start and last.end == end,
+            before=content[content.rfind("\n", 0, start) + 1 : start].replace(TOUCH, " "),
+            after=content[end:].partition("\n")[0].replace(TOUCH, " "),
+        )
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Where a word stands in a passage's text."""
+
+    start: int
+    end: int
+    box: Box
+    opens: bool
+    """It is the first of its line."""
+    closes: bool
+    """It is the last of its line."""
+
+
+def lines_of(words: Iterable[Word]) -> list[Line]:
+    """Words by the line they stand on, in the order they were seen."""
+    groups: dict[int, list[Word]] = {}
+    for word in words:
+        if normalise(word.text):
+            groups.setdefault(word.line, []).append(word)
+    return [Line(tuple(group)) for group in groups.values()]
+
+
+def passages_of(lines: Iterable[Line]) -> list[Passage]:
+    """Lines put together to rows, and rows to passages."""
+    passages: list[list[list[Line]]] = []
+    for row in sorted(_rows(lines), key=lambda row: (row[0].box.y, row[0].box.x)):
+        homes = [passage for passage in passages if _wraps(passage[-1], row)]
+        home = min(homes, key=lambda passage: abs(passage[-1][0].box.x - row[0].box.x), default=None)
+        if home is None:
+            passages.append([row])
+        else:
+            home.append(row)
+    return [Passage(tuple(tuple(row) for row in passage)) for passage in passages]
+
+
+def reading_order(boxes: Sequence[Box]) -> list[tuple[int, float]]:
+    """For each box its place as people read: the number of its row from the top, and its left edge.
+
+    Boxes share a row where half of the lower one's height overlaps the row's first box.
+    """
+    heads: list[Box] = []
+    places: dict[int, tuple[int, float]] = {}
+    for index in sorted(range(len(boxes)), key=lambda index: boxes[index].center[1]):
+        box = boxes[index]
+        if not heads or not same_row(heads[-1], box):
+            heads.append(box)
+        places[index] = (len(heads) - 1, box.x)
+    return [places[index] for index in range(len(boxes))]
+
+
+def same_row(a: Box, b: Box) -> bool:
+    """Whether two boxes stand side by side: they share half the height of the lower one."""
+    return min(a.bottom, b.bottom) - max(a.y, b.y) >= 0.5 * min(a.h, b.h)
+
+
+def same_column(a: Box, b: Box) -> bool:
+    """Whether two boxes stand one above the other: they share some of their width."""
+    return min(a.right, b.right) - max(a.x, b.x) > 0
+
+
+def _rows(lines: Iterable[Line]) -> list[list[Line]]:
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (line.box.x, line.box.y)):
+        homes = [row for row in rows if _continues(row[-1], line)]
+        home = min(homes, key=lambda row: abs(line.box.x - row[-1].box.right), default=None)
+        if home is None:
+            rows.append([line])
+        else:
+            home.append(line)
+    return rows
+
+
+def _continues(left: Line, right: Line) -> bool:
+    height = min(left.box.h, right.box.h)
+    gap = right.box.x - left.box.right
+    return same_row(left.box, right.box) and -0.3 * height <= gap <= min(height, MAX_GAP)
+
+
+def _wraps(above: Sequence[Line], below: Sequence[Line]) -> bool:
+    a = reduce(Box.union, (line.box for line in above))
+    b = reduce(Box.union, (line.box for line in below))
+    height = min(above[0].box.h, below[0].box.h)
+    one_size = max(above[0].box.h, below[0].box.h) <= 1.3 * height
+    shared = min(a.right, b.right) - max(a.x, b.x)
+    return one_size and shared >= 0.5 * min(a.w, b.w) and -0.3 * height <= b.y - a.bottom <= WRAP_GAP * height
+
+
+def _joint(left: Line, right: Line) -> str:
+    height = min(left.box.h, right.box.h)
+    return TOUCH if right.box.x - left.box.right < TOUCHING * height else " "
+
+
+def _joined(row: Sequence[Line]) -> str:
+    text = row[0].text
+    for left, right in pairwise(row):
+        text += _joint(left, right) + right.text
+    return text

@@ -1,0 +1,230 @@
+"""What criteria look at: the page before and after a step, with its text read and put together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rubrics.groups import CONTROLS, Groups
+from rubrics.layout import Line, Occurrence, Passage, lines_of, passages_of, reading_order
+from rubrics.text import is_whole, normalise
+from tasks.evidence import Node, Snapshot, StepEvidence, Word
+from tasks.geometry import Box
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Reader = Callable[[str], Sequence[Word]]
+"""Reads the words in a picture, given its SHA-256; boxes in CSS pixels of the viewport."""
+PictureFile = Callable[[str], Path]
+"""Where the picture with that SHA-256 lies."""
+
+_KIN = (
+    frozenset({"checkbox", "switch", "radio", "menuitemcheckbox", "menuitemradio"}),
+    frozenset({"textbox", "searchbox", "combobox", "spinbutton", "listbox"}),
+    frozenset({"button", "link", "menuitem", "tab", "option", "treeitem"}),
+)
+"""Roles that implementations of one thing may choose from."""
+
+
+class UnreadableError(Exception):
+    """Painted text is needed, and nobody can read it."""
+
+
+class Scene:
+    """The page at one moment.
+
+    `reader` reads the text of painted regions; it is called at most once, and only when a criterion can't
+    do without. None: such text is unreadable.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        viewport: tuple[int, int],
+        picture: PictureFile,
+        reader: Reader | None = None,
+    ) -> None:
+        self.snapshot = snapshot
+        self.viewport = viewport
+        self._picture = picture
+        self._reader = reader
+
+    @cached_property
+    def unread(self) -> "Scene":
+        """The same page, as if nothing on it were painted."""
+        if not self.snapshot.painted:
+            return self
+        return Scene(self.snapshot.model_copy(update={"painted": ()}), self.viewport, self._picture)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The visible lines of text: the page's own, then those read in painted regions."""
+        return lines_of(self.snapshot.words) + self._painted_lines
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """The lines, put together as they are read."""
+        return passages_of(self.lines)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """What belongs together."""
+        return Groups(self.snapshot.nodes, [line.box for line in self.lines], self.viewport)
+
+    def find(self, text: str, near: str | None = None, exact: bool = False) -> list[Occurrence]:
+        """Where `text` is seen, in reading order.
+
+        `exact`: only where it stands as whole words. `near`: only what belongs with that text.
+        """
+        found = [one for passage in self.passages for one in passage.find(text)]
+        if exact:
+            found = [one for one in found if one.whole]
+        if near is not None:
+            kept = set(self.belonging([one.box for one in found], near))
+            found = [one for index, one in enumerate(found) if index in kept]
+        places = reading_order([one.first for one in found])
+        return [found[index] for index in sorted(range(len(found)), key=places.__getitem__)]
+
+    def label(self, text: str) -> list[Occurrence]:
+        """Where `text` stands as a label: as a line of its own, else as whole words, else inside words."""
+        found = self.find(text)
+        return [one for one in found if one.line] or [one for one in found if one.whole] or found
+
+    def anchors(self, near: str) -> list[Box]:
+        """The places that `near` may mean; a thing that is only named so counts if the text is not seen."""
+        found = self.find(near)
+        boxes = [one.box for one in found if one.whole] or [one.box for one in found]
+        wanted = normalise(near)
+        return boxes or [
+            n.box for n in self.snapshot.nodes if n.box and n.box.area and wanted in normalise(n.name)
+        ]
+
+    def belonging(self, boxes: Sequence[Box], near: str) -> list[int]:
+        """Which of `boxes` belong with the text `near`, as indices."""
+        anchors = self.anchors(near)
+        return [
+            index
+            for index, box in enumerate(boxes)
+            if any(self.groups.belongs(anchor, near, box) for anchor in anchors)
+        ]
+
+    def controls(
+        self, name: str | None = None, role: str | None = None, near: str | None = None
+    ) -> list[Node]:
+        """The controls that match best.
+
+        By role: those of that role, else of a kindred one. By name: named exactly so; else a name that
+        holds it as whole words, or an unnamed control whose visible label it is; else inside a word.
+        """
+        pool = self._by_role(role)
+        if near is not None:
+            boxed = [node for node in pool if node.box is not None]
+            pool = [boxed[index] for index in self.belonging([node.box for node in boxed if node.box], near)]
+        return pool if name is None else self._by_name(pool, name)
+
+    def shows(self, box: Box) -> bool:
+        """Whether some of `box` lies in the viewport."""
+        return box.intersect(Box(0, 0, *self.viewport)).area > 0
+
+    def pixels(self) -> "np.ndarray[Any, Any]":
+        """The screenshot as an array of shape (height, width, 3): RGB, 0 to 255."""
+        import numpy as np
+        from PIL import Image
+
+        with Image.open(self._picture(self.snapshot.picture)) as image:
+            return np.asarray(image.convert("RGB"))
+
+    @cached_property
+    def _painted_lines(self) -> list[Line]:
+        painted = self.snapshot.painted
+        if not painted:
+            return []
+        if self._reader is None:
+            raise UnreadableError("text painted on a canvas or picture can't be read without OCR")
+        known = [word.box for word in self.snapshot.words]
+        return lines_of(
+            word
+            for word in self._reader(self.snapshot.picture)
+            if any(box.holds(*word.box.center) for box in painted)
+            and not any(box.intersect(word.box).area > 0.3 * word.box.area for box in known)
+        )
+
+    def _by_role(self, role: str | None) -> list[Node]:
+        nodes = self.snapshot.nodes
+        if role is None:
+            return [
+                node
+                for node in nodes
+                if node.role in CONTROLS or node.pointer or node.focused or _has_state(node)
+            ]
+        kin = next((family for family in _KIN if role in family), frozenset())
+        return [node for node in nodes if node.role == role] or [node for node in nodes if node.role in kin]
+
+    def _by_name(self, pool: Sequence[Node], name: str) -> list[Node]:
+        wanted = normalise(name)
+        named = [(node, normalise(node.name or node.text)) for node in pool]
+        equal = [node for node, have in named if have == wanted]
+        if equal:
+            return equal
+        holding = [(node, have) for node, have in named if wanted in have]
+        whole = [node for node, have in holding if is_whole(have, i := have.index(wanted), i + len(wanted))]
+        unnamed = [node for node, have in named if not have and node.box is not None and node.box.area]
+        return whole + self._labelled(unnamed, name) or [node for node, _ in holding]
+
+    def _labelled(self, unnamed: Sequence[Node], label: str) -> list[Node]:
+        """For each place where the label is seen the nearest unnamed control that belongs with it."""
+        found: list[Node] = []
+        for anchor in self.label(label):
+            near = [node for node in unnamed if node.box and self.groups.belongs(anchor.box, label, node.box)]
+            best = min(near, key=lambda node: anchor.box.distance(node.box or anchor.box), default=None)
+            if best is not None and best not in found:
+                found.append(best)
+        return found
+
+
+@dataclass(frozen=True)
+class StepScene:
+    """What a criterion judges: one step that was performed."""
+
+    before: Scene
+    after: Scene
+    evidence: StepEvidence
+
+    @classmethod
+    def of(
+        cls,
+        evidence: StepEvidence,
+        viewport: tuple[int, int],
+        picture: PictureFile,
+        reader: Reader | None = None,
+    ) -> "StepScene":
+        """The scene of a step that has both snapshots; raises ValueError where one is missing."""
+        if evidence.before is None or evidence.after is None:
+            raise ValueError(f"step {evidence.step!r}: no snapshot before or after, so nothing to look at")
+        return cls(
+            Scene(evidence.before, viewport, picture, reader),
+            Scene(evidence.after, viewport, picture, reader),
+            evidence,
+        )
+
+    @property
+    def viewport(self) -> tuple[int, int]:
+        """Width and height in CSS pixels."""
+        return self.after.viewport
+
+    @property
+    def painted(self) -> bool:
+        """Whether there is text that only OCR could know."""
+        return bool(self.before.snapshot.painted or self.after.snapshot.painted)
+
+    @cached_property
+    def unread(self) -> "StepScene":
+        """The same step, as if nothing were painted."""
+        return StepScene(self.before.unread, self.after.unread, self.evidence) if self.painted else self
+
+
+def _has_state(node: Node) -> bool:
+    states = (node.checked, node.selected, node.expanded, node.pressed)
+    return any(state is not None for state in states)
