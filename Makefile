@@ -39,8 +39,8 @@ lint: setup
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy --strict
 
-bench: setup  ## how long a run takes, step by step
-	$(BIN)/python -m judge.bench
+bench: setup  ## the operator beside bare Playwright, and each visual measure
+	$(BIN)/python -m tests.bench
 
 clean:  ## remove the environment and every cache in this folder; runs stay
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -79,7 +79,7 @@ TORCH_CPU_SHA256 := 6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264
 lock: | $(BIN)/python  ## pin the newest versions that fit pyproject.toml
 	$(BIN)/python -m venv build/lock && build/lock/bin/python -m pip --quiet install uv
 	$(COMPILE) --upgrade --extra dev pyproject.toml -o constraints.txt
-	printf '%s\n' '$(TORCH)' 'transformers>=5.0' | \
+	printf '%s\n' '$(TORCH)' 'transformers>=5.5' | \
 	$(COMPILE) --upgrade -c constraints.txt - -o constraints-dinov2.txt
 	{ echo '# constraints-dinov2.txt for machines where pip is offered a CPU build of torch. By: make lock'; \
 	  echo '$(TORCH)+cpu --hash=sha256:$(TORCH_CPU_SHA256)'; \

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import aiosqlite
+from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from pydantic import ValidationError
 
@@ -15,6 +17,7 @@ from agents.browser.chromium import find_chromium
 from judge.browsers import BrowserPool
 from judge.config import RunConfig
 from judge.doctor import cache_folder
+from judge.durable import StateSerializer
 from judge.graph import EpisodeContext, EpisodeGraph, EpisodeState, build_graph, visual_steps
 from judge.plan import Episode, plan, task_files
 from judge.results import EpisodeResult, Provenance, RunResult, StepInfo, summarise, write_results
@@ -86,7 +89,8 @@ async def run(file: RunFile, episodes: Sequence[Episode], folder: Path, report: 
     )
     # One more episode than browsers: while one is being judged its browser serves the next.
     places = asyncio.Semaphore(config.workers + 1)
-    async with AsyncSqliteSaver.from_conn_string(str(folder / _CHECKPOINTS)) as saver:
+    async with aiosqlite.connect(folder / _CHECKPOINTS) as database:
+        saver = AsyncSqliteSaver(database, serde=StateSerializer())
         graph = build_graph(saver)
 
         async def one(episode: Episode) -> EpisodeResult:
@@ -141,17 +145,17 @@ async def _through(
     graph: EpisodeGraph, saver: AsyncSqliteSaver, episode: str, context: EpisodeContext
 ) -> EpisodeState:
     """The episode's final state, from wherever it stands."""
-    thread = {"configurable": {"thread_id": episode}}
-    before = await graph.aget_state(thread)  # type: ignore[arg-type]
+    thread: RunnableConfig = {"configurable": {"thread_id": episode}}
+    before = await graph.aget_state(thread)
     if before.values and not before.next:
         state = EpisodeState.model_validate(before.values)
         if state.failure is None:
             return state
         # What failed on our side is tried again from the start.
         await saver.adelete_thread(episode)
-        before = await graph.aget_state(thread)  # type: ignore[arg-type]
+        before = await graph.aget_state(thread)
     start = None if before.next else EpisodeState(episode=episode)
-    values = await graph.ainvoke(start, thread, context=context)  # type: ignore[arg-type]
+    values = await graph.ainvoke(start, thread, context=context)
     return EpisodeState.model_validate(values)
 
 

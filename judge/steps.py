@@ -1,13 +1,15 @@
 """Step judges: from a step's evidence to a verdict."""
 
 import logging
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from judge.protocols import StepCase, StepJudge
 from judge.transition import TransitionJudge
 from judge.visual import TextReader
 from rubrics.evaluate import check
-from rubrics.scene import StepScene
+from rubrics.scene import Scene, StepScene
 from rubrics.verdict import Finding, Outcome, Value, Verdict
 from tasks.errors import InputError
 from tasks.evidence import StepEvidence
@@ -34,16 +36,14 @@ class EvidenceJudge:
     def __init__(self, reader: TextReader) -> None:
         self._reader = reader
         self._transitions = TransitionJudge(reader)
+        self._last = threading.local()
 
     def judge(self, case: StepCase) -> Verdict:
         """The verdict on a performed step."""
         return self._by_criteria(case) if case.checkpoint.criteria else self._by_transition(case)
 
     def _by_criteria(self, case: StepCase) -> Verdict:
-        viewport = (case.task.viewport.width, case.task.viewport.height)
-        path = case.pictures.path
-        scene = StepScene.of(case.evidence, viewport, path, lambda key: self._reader.read(path(key)))
-        findings = check(case.checkpoint, scene)
+        findings = check(case.checkpoint, self._scene(case))
         failed = [finding for finding in findings if finding.value == "fail"]
         unknown = [finding for finding in findings if finding.value == "unknown"]
         if failed:
@@ -51,6 +51,17 @@ class EvidenceJudge:
         if unknown:
             return self._verdict(case, "judge_error", _reasons(unknown), findings)
         return self._verdict(case, "passed", _reasons(list(findings)), findings)
+
+    def _scene(self, case: StepCase) -> StepScene:
+        viewport = (case.task.viewport.width, case.task.viewport.height)
+        path = case.pictures.path
+        scene = StepScene.of(case.evidence, viewport, path, lambda key: self._reader.read(path(key)))
+        # What one step leaves is what the next begins with: what was worked out of it need not be again.
+        last: Scene | None = getattr(self._last, "scene", None)
+        if last is not None and last.snapshot is scene.before.snapshot:
+            scene = replace(scene, before=last)
+        self._last.scene = scene.after
+        return scene
 
     def _by_transition(self, case: StepCase) -> Verdict:
         before, after = case.evidence.before, case.evidence.after

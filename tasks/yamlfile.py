@@ -33,6 +33,8 @@ def read_yaml(path: Path) -> Any:
         return yaml.load(_text(path), Loader=_JsonLoader)
     except yaml.YAMLError as error:
         raise InputError(f"{path}{_mark(error)}: not valid YAML: {_first_line(error)}") from None
+    except RecursionError:
+        raise InputError(f"{path}: nested too deeply") from None
 
 
 def validate(data: Any, model: type[Model], path: Path) -> Model:
@@ -45,16 +47,7 @@ def validate(data: Any, model: type[Model], path: Path) -> Model:
     try:
         return model.model_validate_json(plain)
     except ValidationError as error:
-        raise InputError(describe(error, model, path)) from None
-
-
-def describe(error: ValidationError, model: type[BaseModel], path: Path) -> str:
-    """The first problem of a validation error as one line."""
-    problem = error.errors(include_url=False)[0]
-    where = _plain(problem["loc"], path)
-    line = _line_of(path, where)
-    field = ".".join(str(part) for part in where) or "the file"
-    return f"{path}{f':{line}' if line else ''}: {field}: {_say(problem, model)}"
+        raise InputError(_describe(error, model, path, data)) from None
 
 
 def nearest(name: str, known: list[str]) -> str:
@@ -64,7 +57,17 @@ def nearest(name: str, known: list[str]) -> str:
 
 
 class _JsonLoader(yaml.SafeLoader):
-    """YAML without its date type: a time stamp stays the text that was written."""
+    """YAML without its date type (a time stamp stays the text that was written) and without keys given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen and isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value!r} is given twice; remove one", key.start_mark
+                )
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
 
 
 _JsonLoader.yaml_implicit_resolvers = {
@@ -93,16 +96,25 @@ def _first_line(error: yaml.YAMLError) -> str:
     return str(getattr(error, "problem", None) or error).splitlines()[0]
 
 
-def _plain(location: Location, path: Path) -> Location:
-    """A pydantic location without the union tags that are not in the file."""
+def _describe(error: ValidationError, model: type[BaseModel], path: Path, data: Any) -> str:
+    """The first problem of a validation error as one line."""
+    problems = error.errors(include_url=False)
+    # A misspelt key explains the one that is missing, not the other way round.
+    problem = next((one for one in problems if one["type"] == "extra_forbidden"), problems[0])
+    where = _plain(problem["loc"], data)
+    line = _line_of(path, where)
+    field = ".".join(str(part) for part in where) or "the file"
+    return f"{path}{f':{line}' if line else ''}: {field}: {_say(problem, model)}"
+
+
+def _plain(location: Location, data: Any) -> Location:
+    """A pydantic location without the union tags, which are not in the data."""
     plain: list[int | str] = []
-    node = _node(path)
-    for part in location:
-        child = _child(node, part)
-        if child is None and node is not None and part != location[-1]:
-            continue  # the name of a union's member
-        plain.append(part)
-        node = child
+    for place, part in enumerate(location, start=1):
+        known = part in data if isinstance(data, dict) else isinstance(data, list) and isinstance(part, int)
+        if known or place == len(location):
+            plain.append(part)
+            data = data[part] if known else None
     return tuple(plain)
 
 
@@ -150,28 +162,13 @@ def _say(problem: ErrorDetails, model: type[BaseModel]) -> str:
 
 def _owner(model: type[BaseModel], location: Location) -> list[str]:
     """The fields that the model at `location` (less its last part) has, as far as it can be told."""
-    current: Any = model
+    owners = [model]
     for part in location[:-1]:
-        current = _member(current, part)
-        if current is None:
-            return []
-    fields = getattr(current, "model_fields", None)
-    return [field.alias or name for name, field in fields.items()] if fields else []
-
-
-def _member(annotation: Any, part: int | str) -> Any:
-    """The model that `part` leads to from `annotation`: a field, an item, or a union's member."""
-    models = list(_models(annotation))
-    for candidate in models:
-        field = candidate.model_fields.get(str(part))
-        if field is not None:
-            return next(iter(_models(field.annotation)), None) if part != "" else None
-        tags = [item.default for item in candidate.model_fields.values()]
-        if part in tags or candidate.__name__ == part:
-            return candidate
-    if isinstance(part, int) or len(models) == 1:
-        return models[0] if models else None
-    return next((m for m in models if part in _literals(m)), None)
+        within = [m for owner in owners if (f := owner.model_fields.get(str(part))) for m in _models(f.annotation)]
+        tagged = [owner for owner in owners if part in _literals(owner)]
+        # What is neither a field nor a union's tag is an item's number or a mapping's key: same models.
+        owners = within or tagged or owners
+    return list(dict.fromkeys(field.alias or name for m in owners for name, field in m.model_fields.items()))
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:

@@ -1,6 +1,10 @@
 """What holds for every test: no key, no model hub, no cache of the user's, the same examples each time."""
 
 import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,3 +27,48 @@ def _cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     base: Path = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     os.environ["IWR_CACHE"] = str(shared / "iwr-cache")
+
+
+@pytest.fixture(scope="session")
+def iwr() -> Callable[..., "subprocess.CompletedProcess[str]"]:
+    """The command itself, in a process of its own: `iwr("run", "--json", cwd=folder)`."""
+    code = "from judge.cli import app; app(prog_name='iwr')"
+    here = str(Path(__file__).parent.parent)
+
+    def call(*arguments: object, cwd: Path) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-c", code, *map(str, arguments)],
+            cwd=cwd,
+            env={**os.environ, "PYTHONPATH": here, "COLUMNS": "200"},
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def make_counter() -> Callable[..., Path]:
+    """Makes a very small task: `make_counter(folder)` is `<folder>/counter`, its page in reference/."""
+
+    def make(folder: Path, at_root: bool = False, recorded: bool = False) -> Path:
+        """`at_root`: the page lies in the task folder itself, as a framework's build output does.
+        `recorded`: with a video and checkpoints that suffice to plan a run, though they show nothing."""
+        task = folder / "counter"
+        shutil.copytree(Path(__file__).parent / "data" / "counter", task)
+        if not at_root:
+            (task / "reference").mkdir()
+            for name in ("index.html", "assets"):
+                (task / name).rename(task / "reference" / name)
+        if recorded:
+            from PIL import Image
+
+            (task / "video.webm").write_bytes(b"no frames")
+            (task / "checkpoints").mkdir()
+            for index in range(3):
+                Image.new("RGB", (640, 360), (index * 80, 90, 200)).save(task / "checkpoints" / f"{index:02d}.png")
+        return task
+
+    return make

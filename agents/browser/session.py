@@ -19,7 +19,7 @@ from agents.browser.aria import parse_aria
 from agents.browser.events import EventLog
 from agents.browser.launch import Chromium
 from agents.browser.limits import Limits, PageFailed, guard
-from agents.browser.site import ORIGIN, Site, content_type
+from agents.browser.site import ORIGIN, Site, content_type, part
 from tasks.evidence import Media, Scroller, Snapshot, Word
 from tasks.geometry import Box
 from tasks.store import PictureStore
@@ -71,6 +71,7 @@ class Session:
         self._context = context
         self._cdp: CDPSession | None = None
         self._world: int | None = None
+        self._passed = 0  # page time since animations were last moved on, ms
         self._requests: set[Request] = set()
 
     async def open(self) -> bool:
@@ -84,7 +85,14 @@ class Session:
 
     async def advance(self, ms: int) -> None:
         """Let the page's clock run on by `ms`, firing what falls due."""
-        await self.call(self.page.clock.run_for(ms), "running the page's timers")
+        self._passed += ms
+        try:
+            await self.call(self.page.clock.run_for(ms), "running the page's timers")
+        except PlaywrightError as error:
+            if self.page.is_closed():
+                raise
+            # The clock hands on what the page's own timers throw, after the last of them has run.
+            self.events.add("page_error", error.message.splitlines()[0].removeprefix("Clock.run_for: "))
 
     async def settle(self) -> bool:
         """Let page time run on until nothing changes any more; returns False where it never rests.
@@ -114,17 +122,15 @@ class Session:
 
     async def snapshot(self, pictures: PictureStore, settled: bool = True) -> Snapshot:
         """The page as it is now."""
-        tree, seen = await asyncio.gather(
+        tree, seen, png = await asyncio.gather(
             self.call(self.page.aria_snapshot(mode="ai", boxes=True), "reading the accessible tree"),
             self.evaluate("iwr.look()"),
-        )
-        png = await self.call(
-            self.page.screenshot(animations="disabled", caret="hide", scale="css"), "taking a screenshot"
+            self.call(self._screenshot(), "taking a screenshot"),
         )
         return Snapshot(
             picture=pictures.put(png),
             url=self.page.url.removeprefix(ORIGIN)[:2000],
-            title=await self.call(self.page.title(), "reading the title"),
+            title=seen["title"],
             words=tuple(Word(text=t, box=Box(*b), line=n) for t, b, n in seen["words"]),
             nodes=parse_aria(tree, Box(*seen["edited"]) if seen["edited"] else None),
             scrollers=tuple(Scroller(**{**one, "box": Box(*one["box"])}) for one in seen["scrollers"]),
@@ -174,6 +180,10 @@ class Session:
         argument = json.dumps({"seed": self.setting.seed})
         await self._context.add_init_script(f"{_script('init.js').strip()}({argument});")
 
+    async def _screenshot(self) -> bytes:
+        # Animations are held and carets hidden already; what began just now is Playwright's to stop.
+        return await self.page.screenshot(animations="disabled", caret="initial", scale="css")
+
     async def _evaluate(self, expression: str) -> Any:
         cdp = await self.cdp()
         if self._world is None:
@@ -199,7 +209,8 @@ class Session:
         return answer["result"].get("value")
 
     async def _activity(self, *, wait_for_frame: bool) -> _Activity:
-        return _Activity(**await self.evaluate(f"iwr.activity({json.dumps(wait_for_frame)})"))
+        passed, self._passed = self._passed, 0
+        return _Activity(**await self.evaluate(f"iwr.activity({json.dumps(wait_for_frame)}, {passed})"))
 
     async def call(self, call: Awaitable[T], what: str, seconds: float | None = None) -> T:
         """A call into the page under a time limit. Raises PageFailed when it hangs or has crashed."""
@@ -215,10 +226,12 @@ class Session:
         path = self.site.find(request.url) if request.method in ("GET", "HEAD") else None
         with suppress(PlaywrightError):  # the page may be gone by now
             if path is not None:
+                status, headers, body = part(path.read_bytes(), request.headers.get("range"))
                 await route.fulfill(
-                    body=path.read_bytes(),
+                    status=status,
+                    body=body,
                     content_type=content_type(path),
-                    headers={"cache-control": "no-store"},
+                    headers={"cache-control": "no-store", **headers},
                 )
             elif request.url.startswith(f"{ORIGIN}/"):
                 if not request.url.endswith("/favicon.ico"):
@@ -226,7 +239,8 @@ class Session:
                 await route.fulfill(status=404, body="", content_type="text/plain")
             else:
                 self.events.add("refused_request", f"{request.method} {request.url}")
-                await route.abort("blockedbyclient")
+                # Not "blockedbyclient": a page that leads elsewhere would become the browser's own error page.
+                await route.abort("aborted")
 
     async def _refuse_socket(self, socket: WebSocketRoute) -> None:
         self.events.add("refused_request", f"WebSocket {socket.url}")

@@ -54,6 +54,19 @@ def content_type(path: Path) -> str:
     return known or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
+def part(body: bytes, wanted: str | None) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body for a request whose Range header is `wanted`.
+
+    A browser winds media on only where it can ask for a part.
+    """
+    match = re.fullmatch(r"bytes=(\d+)-(\d*)", wanted or "")
+    start, last = (int(match[1]), int(match[2] or len(body))) if match else (0, -1)
+    if not start < len(body) or last < start:
+        return 200, {"accept-ranges": "bytes"}, body
+    chosen = body[start : last + 1]
+    return 206, {"content-range": f"bytes {start}-{start + len(chosen) - 1}/{len(body)}"}, chosen
+
+
 def _inside(root: Path, relative: PurePosixPath) -> Path | None:
     path = root / relative
     if path.is_dir():

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from tasks.evidence import Node, Snapshot, Word
 from tasks.geometry import Box
@@ -17,6 +18,10 @@ FIELDS = frozenset({"textbox", "searchbox", "spinbutton", "combobox", "slider", 
 # How far a field's caption stands from it at most: above it or to its left.
 _CAPTION_GAP = 48.0
 _LONGEST_TEXT = 300
+
+
+Written = Sequence[tuple[str, Box]]
+"""Visible lines of text with their boxes."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Thing:
     """Indices of the nodes around it, innermost first."""
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Text as it is compared: case, runs of white space and typographic variants don't count."""
     text = unicodedata.normalize("NFKC", text).casefold()
@@ -55,12 +61,13 @@ def plain(text: str) -> str:
 def things(snapshot: Snapshot) -> list[Thing]:
     """Everything on the page that could be a target, in the order of the accessible tree."""
     texts = _subtree_texts(snapshot.nodes)
+    written = lines(snapshot.words)
     found = [
         thing
-        for index, node in enumerate(snapshot.nodes)
-        if (thing := _thing(index, node, snapshot, texts[index])) is not None
+        for index, text in enumerate(texts)
+        if (thing := _thing(index, snapshot.nodes, text, written)) is not None
     ]
-    return found + _lines(snapshot, found)
+    return found + _unclaimed(written, found)
 
 
 def lines(words: tuple[Word, ...]) -> list[tuple[str, Box]]:
@@ -71,7 +78,8 @@ def lines(words: tuple[Word, ...]) -> list[tuple[str, Box]]:
     return [(" ".join(w.text for w in group), _around(group)) for group in grouped.values()]
 
 
-def _thing(index: int, node: Node, snapshot: Snapshot, text: str) -> Thing | None:
+def _thing(index: int, nodes: tuple[Node, ...], text: str, written: Written) -> Thing | None:
+    node = nodes[index]
     if node.box is None or node.box.area < 4:
         return None
     labels = [node.name] if node.role in FIELDS else [node.name, text]
@@ -81,17 +89,17 @@ def _thing(index: int, node: Node, snapshot: Snapshot, text: str) -> Thing | Non
     box = node.box
     if not node.pointer and node.role not in CONTROLS:
         # The tree folds wrappers: what is meant is where the words are, not the middle of the wrapper.
-        box = _line_box(text, box, snapshot) or box
+        box = _line_box(text, box, written) or box
     ancestors = []
     parent = node.parent
     while parent is not None:
         ancestors.append(parent)
-        parent = snapshot.nodes[parent].parent
+        parent = nodes[parent].parent
     return Thing(
         role=node.role,
         labels=tuple(dict.fromkeys(label for label in labels if label)),
         box=box,
-        captions=tuple(_captions(node.box, snapshot)) if captioned else (),
+        captions=tuple(_captions(node.box, written)) if captioned else (),
         text=text,
         clickable=node.pointer,
         disabled=node.disabled,
@@ -114,10 +122,10 @@ def _subtree_texts(nodes: tuple[Node, ...]) -> list[str]:
     return [" ".join(p)[:_LONGEST_TEXT] for p in parts]
 
 
-def _captions(box: Box, snapshot: Snapshot) -> list[str]:
+def _captions(box: Box, written: Written) -> list[str]:
     """Lines that stand right above a field or to its left, nearest first."""
     near: list[tuple[float, str]] = []
-    for text, line in lines(snapshot.words):
+    for text, line in written:
         if box.grown(-1).holds(*line.center):
             continue
         above = 0 <= box.y - line.bottom + 4 <= _CAPTION_GAP and line.x < box.right and line.right > box.x
@@ -127,20 +135,18 @@ def _captions(box: Box, snapshot: Snapshot) -> list[str]:
     return [text for _, text in sorted(near)[:2]]
 
 
-def _line_box(text: str, box: Box, snapshot: Snapshot) -> Box | None:
+def _line_box(text: str, box: Box, written: Written) -> Box | None:
     """The visible line inside `box` that says just `text`."""
     wanted = plain(text)
-    return next(
-        (line for said, line in lines(snapshot.words) if box.holds(*line.center) and plain(said) == wanted), None
-    )
+    return next((line for said, line in written if box.holds(*line.center) and plain(said) == wanted), None)
 
 
-def _lines(snapshot: Snapshot, known: list[Thing]) -> list[Thing]:
+def _unclaimed(written: Written, known: list[Thing]) -> list[Thing]:
     """Visible lines that no node of the tree stands for (the page hid them from it, or they are drawn)."""
     said = {plain(label) for thing in known for label in thing.labels}
     return [
         Thing(role="text", labels=(text,), box=box, text=text)
-        for text, box in lines(snapshot.words)
+        for text, box in written
         if plain(text) not in said
     ]
 

@@ -98,6 +98,7 @@ def run_command(
         TimeElapsedColumn(),
         console=err,
         transient=True,
+        disable=not err.is_terminal,
     ) as progress:
         bar = progress.add_task("judging", total=len(episodes))
 
@@ -129,7 +130,7 @@ def _options(**given: object) -> list[str]:
         if isinstance(value, str) and key in ("tasks", "generators"):
             value = [part.strip() for part in value.split(",") if part.strip()]
         if value is not None:
-            overrides.append(f"{key}={json.dumps(value, default=str, ensure_ascii=False)}")
+            overrides.append(f"{key}={json.dumps(value, default=str)}")
     return overrides
 
 

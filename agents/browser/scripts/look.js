@@ -2,43 +2,90 @@
 // reach, slow down or redefine anything here. Timers and Date here are real; the page's are virtual.
 globalThis.iwr ??= (() => {
   const FINISH_WITHIN = 4000; // ms; a finite animation that ends sooner is taken to its end
+  const START_WITHIN = 1000; // ms; unless its delay lasts longer: a toast is not faded out before its time
   const PICTURE_SHARE = 0.5; // of the viewport; a picture this large may well show text
+
   let changes = 0;
+  let scrolls = 0;
   // Nobody sees the head change: a ticking title must not look like a page that never rests.
   const visible = (record) => !document.head?.contains(record.target);
-  new MutationObserver((list) => (changes += list.filter(visible).length)).observe(document, {
-    subtree: true, childList: true, attributes: true, characterData: true,
-  });
+  // A caret blinks: whether a picture shows it would be chance. Carets are inherited, by shadow trees too.
+  const noCaret = new CSSStyleSheet();
+  noCaret.replaceSync("* { caret-color: transparent !important }");
+  const observer = new MutationObserver((list) => (changes += list.filter(visible).length));
+  const watched = new WeakSet();
+  const onScroll = () => (scrolls += 1);
+
+  // Neither mutations nor scrolling are heard of from outside a shadow tree.
+  function watch(root) {
+    // Again and again: document.open() takes all listeners away; a second time changes nothing.
+    root.addEventListener("scroll", onScroll, { capture: true, passive: true });
+    if (!watched.has(root)) {
+      observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+      watched.add(root);
+    }
+    for (const element of root.querySelectorAll("*")) if (element.shadowRoot) watch(element.shadowRoot);
+  }
+  watch(document);
 
   const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
 
-  function finishAnimations() {
-    let running = 0;
-    for (const animation of document.getAnimations()) {
-      if (animation.playState !== "running" || !animation.effect) continue;
-      const end = animation.effect.getComputedTiming().endTime;
-      const left = (Number(end) - Number(animation.currentTime ?? 0)) / Math.abs(animation.playbackRate || 1);
-      if (!Number.isFinite(left) || left > FINISH_WITHIN) continue;
-      running += 1;
-      try { animation.finish(); } catch { /* a page may have replaced its timeline */ }
-    }
-    return running;
+  // Animations go by the page's clock as timers do: they are held at rate 0, and moved on by the page time
+  // that has passed. Their own rate is kept here, and they too: one held in its delay is not listed any more.
+  const held = new Map();
+  function hold(animation) {
+    const rate = animation.playbackRate;
+    if (rate === 0) return; // by the page itself
+    // One of a style sheet began at its start; what real time has made of it differs from run to run.
+    const fresh = !held.has(animation) && (animation instanceof CSSAnimation || animation instanceof CSSTransition);
+    const { endTime } = animation.effect.getComputedTiming();
+    const time = !fresh ? Number(animation.currentTime ?? 0) : rate > 0 ? 0 : endTime;
+    held.set(animation, rate);
+    animation.playbackRate = 0;
+    animation.currentTime = time;
   }
 
-  const offsets = () => scrollers().map((one) => one.x + "," + one.y).join(" ");
+  // One that soon ends is taken there; true says so.
+  function moveOn(animation, passed) {
+    const rate = held.get(animation);
+    const { delay, endTime } = animation.effect.getComputedTiming();
+    const time = Number(animation.currentTime) + passed * rate;
+    const left = (rate > 0 ? endTime - time : time) / Math.abs(rate);
+    if (left > FINISH_WITHIN || (rate > 0 && delay - time > START_WITHIN)) {
+      animation.currentTime = time;
+      return false;
+    }
+    held.delete(animation);
+    animation.playbackRate = rate;
+    animation.finish();
+    return true;
+  }
 
-  // What has happened since the last call, and what is still under way.
-  async function activity(waitForFrame) {
-    const before = offsets();
+  function moveAllOn(passed) {
+    let finished = 0;
+    const moving = (one) => one.playState === "running" && one.effect && one.timeline === document.timeline;
+    for (const animation of held.keys()) if (!moving(animation)) held.delete(animation);
+    const before = new Set(held.keys());
+    for (const animation of new Set([...before, ...document.getAnimations().filter(moving)])) {
+      try {
+        hold(animation);
+        if (held.has(animation)) finished += moveOn(animation, before.has(animation) ? passed : 0);
+      } catch { /* an odd effect of the page's own */ }
+    }
+    return finished;
+  }
+
+  // What has happened since the last call, and what is still under way. `passed`: page time since then, ms.
+  async function activity(waitForFrame, passed) {
+    watch(document);
+    if (!document.adoptedStyleSheets.includes(noCaret)) document.adoptedStyleSheets.push(noCaret);
     if (waitForFrame) await frame();
-    const animating = finishAnimations();
+    const animating = moveAllOn(passed);
     if (animating) await frame();
-    const seen = changes;
-    changes = 0;
+    const seen = { changes, animating, scrolling: scrolls > 0 };
+    changes = scrolls = 0;
     return {
-      changes: seen,
-      animating,
-      scrolling: offsets() !== before,
+      ...seen,
       loading: document.readyState !== "complete" || document.fonts.status === "loading" ||
         [...document.images].some((image) => !image.complete && image.loading !== "lazy"),
     };
@@ -81,32 +128,62 @@ globalThis.iwr ??= (() => {
 
   const inside = (clip, x, y) => x >= clip.left && x <= clip.right && y >= clip.top && y <= clip.bottom;
 
-  const shown = new Map();
-  function isShown(element) {
-    let known = shown.get(element);
-    if (known === undefined) {
-      known = element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true });
-      const style = known && getComputedStyle(element);
-      if (style && (parseFloat(style.fontSize) < 4 || transparent(style.color))) known = false;
-      // checkVisibility asks for opacity 0 exactly; nobody sees 2% either.
-      for (let e = element; known && e; e = parentOf(e)) if (Number(getComputedStyle(e).opacity) < 0.05) known = false;
-      shown.set(element, known);
+  // What remains of an element under its own and its ancestors' opacity.
+  const opacities = new Map();
+  function opacityOf(element) {
+    if (!element) return 1;
+    let opacity = opacities.get(element);
+    if (opacity === undefined) {
+      opacity = Number(getComputedStyle(element).opacity) * opacityOf(parentOf(element));
+      opacities.set(element, opacity);
     }
-    return known;
+    return opacity;
   }
 
-  const alpha = (color) => {
-    const match = /^rgba?\(([^)]*)\)/.exec(color);
-    const parts = match ? match[1].split(/[,/ ]+/).filter(Boolean) : [];
-    return parts.length === 4 ? Number(parts[3]) : 1;
-  };
-  const transparent = (color) => alpha(color) < 0.05;
+  // checkVisibility asks for opacity 0 exactly; nobody sees 2% either.
+  const isShown = (element) => opacityOf(element) >= 0.05 &&
+    element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
 
-  const opaque = (element) => {
-    if (/^(img|canvas|video)$/i.test(element.tagName)) return true;
+  // Whether its letters have a colour and a size that can be seen.
+  function isLegible(element, style) {
+    if (parseFloat(style.fontSize) < 4) return false;
+    if (element instanceof SVGElement) return style.fill !== "none" || style.stroke !== "none";
+    return alpha(style.webkitTextFillColor) >= 0.05 || style.backgroundClip.includes("text") ||
+      style.textShadow !== "none" || parseFloat(style.webkitTextStrokeWidth) > 0;
+  }
+
+  // Computed colours: rgba(0, 0, 0, 0.5), color(srgb 0 0 0 / 0.5), oklab(0 0 0 / 0.5) and so on.
+  const alpha = (color) => Number(/^rgba\(.*,\s*([\d.e-]+)\)$/.exec(color)?.[1] ?? /\/\s*([\d.e-]+)\)$/.exec(color)?.[1] ?? 1);
+
+  // The alpha channel of a picture, coarsely: what is drawn on glass hides nothing.
+  const GRID = 48;
+  const alphas = new Map();
+  function alphaAt(picture, x, y) {
+    let data = alphas.get(picture);
+    if (data === undefined) {
+      try {
+        const pen = new OffscreenCanvas(GRID, GRID).getContext("2d", { willReadFrequently: true });
+        pen.drawImage(picture, 0, 0, GRID, GRID);
+        data = pen.getImageData(0, 0, GRID, GRID).data;
+      } catch {
+        data = null; // broken, empty, or not to be read
+      }
+      alphas.set(picture, data);
+    }
+    if (!data) return 1;
+    const r = picture.getBoundingClientRect();
+    const cell = (at, size) => Math.min(GRID - 1, Math.max(0, Math.floor((at / size) * GRID)));
+    return data[4 * (cell(y - r.top, r.height) * GRID + cell(x - r.left, r.width)) + 3] / 255;
+  }
+
+  function opaque(element, x, y) {
+    if (opacityOf(element) <= 0.9) return false;
+    if (/^(video|iframe)$/i.test(element.tagName)) return true;
+    if (/^(img|canvas)$/i.test(element.tagName) && alphaAt(element, x, y) > 0.9) return true;
     const style = getComputedStyle(element);
-    return alpha(style.backgroundColor) > 0.9 && Number(style.opacity) > 0.9;
-  };
+    const painted = style.backgroundImage;
+    return alpha(style.backgroundColor) > 0.9 || (painted.includes("gradient(") && !/rgba\(|\/ [\d.]+\)/.test(painted));
+  }
 
   const contains = (outer, inner) => {
     for (let e = inner; e; e = parentOf(e)) if (e === outer) return true;
@@ -128,7 +205,7 @@ globalThis.iwr ??= (() => {
   function covered(element, x, y) {
     for (const top of hits(x, y)) {
       if (contains(top, element) || contains(element, top)) return false;
-      if (opaque(top)) return true;
+      if (opaque(top, x, y)) return true;
     }
     return false;
   }
@@ -140,19 +217,36 @@ globalThis.iwr ??= (() => {
 
   const FIELD = /^(text|search|email|tel|url|number|password|date|time|month|week|datetime-local|submit|button|reset|)$/;
 
+  const isListbox = (select) => select?.tagName === "SELECT" && (select.multiple || select.size > 1);
+  const LABELS = { submit: "Submit", reset: "Reset", date: "mm/dd/yyyy" };
+
   function fieldText(element) {
-    if (element.tagName === "SELECT") return element.selectedOptions[0]?.label ?? "";
-    if (element.tagName === "TEXTAREA") return element.value || element.placeholder;
-    if (element.tagName === "INPUT" && FIELD.test(element.getAttribute("type") ?? "")) {
-      if (element.type === "password" && element.value) return "•".repeat(element.value.length);
-      return element.value || element.placeholder;
+    switch (element.tagName) {
+      case "SELECT": return isListbox(element) ? "" : element.selectedOptions[0]?.label ?? "";
+      case "OPTION": return isListbox(element.closest("select")) ? element.label : "";
+      case "TEXTAREA": return element.value || element.placeholder;
+      case "INPUT": break;
+      default: return "";
     }
-    return "";
+    const { type, value } = element;
+    if (!FIELD.test(element.getAttribute("type") ?? "")) return "";
+    if (type === "password" && value) return "•".repeat(value.length);
+    if (type === "date" && value) return value.replace(/^(\d+)-(\d+)-(\d+)$/, "$2/$3/$1");
+    return value || element.placeholder || LABELS[type] || "";
   }
 
+  // The text of ::before or ::after. Such a box can't be measured: it is taken to be its element's.
+  function generated(element, which) {
+    const style = getComputedStyle(element, which);
+    const quoted = style.content.match(/"(?:[^"\\]|\\.)*"/g);
+    if (!quoted || style.display === "none" || style.visibility !== "visible" || Number(style.opacity) < 0.05) return "";
+    const text = quoted.map((part) => part.slice(1, -1).replace(/\\(.)/g, "$1")).join("");
+    return isLegible(element, style) ? transform(text, style) : "";
+  }
+
+  const UNSEEN = /^(script|style|noscript|template|title|option|textarea)$/i;
+
   function words() {
-    clips.clear();
-    shown.clear();
     const found = [];
     let line = 0;
     const range = document.createRange();
@@ -161,35 +255,59 @@ globalThis.iwr ??= (() => {
       if (r.width < 1 || r.height < 1 || !inside(clipOf(element), x, y) || covered(element, x, y)) return;
       found.push([text, box(r), line]);
     };
+
+    function fromText(node) {
+      const element = node.parentElement ?? node.getRootNode().host;
+      if (!element || UNSEEN.test(element.tagName) || !node.data.trim() || !isShown(element)) return;
+      const style = getComputedStyle(element);
+      if (!isLegible(element, style)) return;
+      range.selectNodeContents(node);
+      const all = range.getBoundingClientRect(), clip = clipOf(element);
+      line += 1;
+      if (all.bottom < clip.top || all.top > clip.bottom || all.right < clip.left || all.left > clip.right) return;
+      let last = null;
+      for (const match of node.data.matchAll(/\S+/g)) {
+        range.setStart(node, match.index);
+        range.setEnd(node, match.index + match[0].length);
+        const r = range.getBoundingClientRect();
+        if (last && (r.top >= last.bottom - 1 || r.left < last.left)) line += 1;
+        last = r;
+        keep(transform(match[0], style), r, element);
+      }
+    }
+
+    // Text whose place within its element is not known: from the left, in letters of a middling width.
+    function within(element, text, r, style) {
+      const start = r.left + parseFloat(style.paddingLeft) + parseFloat(style.borderLeftWidth);
+      const letter = parseFloat(style.fontSize) * 0.52;
+      line += 1;
+      for (const match of text.matchAll(/\S+/g)) {
+        const left = Math.min(start + match.index * letter, r.right - 2);
+        const right = Math.min(left + match[0].length * letter, r.right);
+        keep(match[0], new DOMRect(left, r.top, right - left, r.height), element);
+      }
+    }
+
+    function fromField(element) {
+      const text = fieldText(element);
+      if (!text || !isShown(element)) return;
+      const r = element.getBoundingClientRect(), style = getComputedStyle(element);
+      if (element.tagName === "TEXTAREA") r.height = Math.min(r.height, parseFloat(style.fontSize) * 1.6);
+      within(element, transform(text, style), r, style);
+    }
+
+    function fromStyle(element, which) {
+      const text = generated(element, which);
+      if (text && isShown(element)) within(element, text, element.getBoundingClientRect(), getComputedStyle(element));
+    }
+
     for (const node of walk(document)) {
       if (node.nodeType === Node.TEXT_NODE) {
-        const element = node.parentElement ?? node.getRootNode().host;
-        if (!element || !node.data.trim() || /^(script|style|noscript|template|title|option|textarea)$/i.test(element.tagName)) continue;
-        if (!isShown(element)) continue;
-        const style = getComputedStyle(element);
-        let last = null;
-        line += 1;
-        for (const match of node.data.matchAll(/\S+/g)) {
-          range.setStart(node, match.index);
-          range.setEnd(node, match.index + match[0].length);
-          const r = range.getBoundingClientRect();
-          if (last && (r.top >= last.bottom - 1 || r.left < last.left)) line += 1;
-          last = r;
-          keep(transform(match[0], style), r, element);
-        }
+        fromText(node);
       } else {
-        const text = fieldText(node);
-        if (!text || !isShown(node)) continue;
-        const r = node.getBoundingClientRect(), style = getComputedStyle(node);
-        const start = r.left + parseFloat(style.paddingLeft) + parseFloat(style.borderLeftWidth);
-        const letter = parseFloat(style.fontSize) * 0.52; // a guess, and near enough for a place
-        const height = node.tagName === "TEXTAREA" ? Math.min(r.height, parseFloat(style.fontSize) * 1.6) : r.height;
-        line += 1;
-        for (const match of transform(text, style).matchAll(/\S+/g)) {
-          const left = Math.min(start + match.index * letter, r.right - 2);
-          const right = Math.min(left + match[0].length * letter, r.right);
-          keep(match[0], new DOMRect(left, r.top, right - left, height), node);
-        }
+        fromStyle(node, "::before");
+        fromField(node);
+        fromStyle(node, "::after");
       }
     }
     return found;
@@ -232,8 +350,20 @@ globalThis.iwr ??= (() => {
     return { painted, media };
   }
 
+  // Lets hits() find also what the mouse goes through. It is gone again before the page can know.
+  const touchable = new CSSStyleSheet();
+  touchable.replaceSync("* { pointer-events: auto !important }");
+
   // All that can be seen beside the picture and the accessible tree.
-  const look = () => ({ words: words(), scrollers: scrollers(), edited: edited(), ...pictures() });
+  function look() {
+    for (const known of [clips, opacities, alphas]) known.clear();
+    document.adoptedStyleSheets.push(touchable);
+    try {
+      return { title: document.title, words: words(), scrollers: scrollers(), edited: edited(), ...pictures() };
+    } finally {
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== touchable);
+    }
+  }
 
   // The element that is being edited in place: a field to a person, though the tree does not call it one.
   function edited() {

@@ -1,0 +1,101 @@
+"""Variants: pages whose right verdict is known, made of the reference."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tasks.errors import InputError
+from tasks.loader import find_tasks, load_task, suite_dir
+from tasks.task import Task
+from tasks.variants import Mutant, copy_page, load_variants, write_variant
+
+EQUIVALENT = "{id: other-way, kind: equivalent, about: Written anew.}"
+MUTANT = """
+    id: dead
+    kind: mutant
+    about: The button does nothing.
+    fault: dead_listener
+    first_fail: add
+    edits: [{find: '<button>', replace: '<button disabled>'}]
+"""
+
+
+@pytest.fixture
+def task(tmp_path: Path, make_counter: Callable[..., Path]) -> Task:
+    return load_task(make_counter(tmp_path))
+
+
+def label(task: Task, *variants: str) -> None:
+    task.variants_dir.mkdir(exist_ok=True)
+    (task.variants_dir / "labels.yaml").write_text("variants:\n" + "".join(f"  - {one.strip()}\n" for one in variants))
+
+
+def test_a_task_without_labels_has_no_variants(task: Task) -> None:
+    assert load_variants(task) == ()
+
+
+def test_a_mutant_is_the_reference_with_one_fault(task: Task, tmp_path: Path) -> None:
+    label(task, MUTANT)
+    (variant,) = load_variants(task)
+    page = write_variant(task, variant, tmp_path / "page")
+    assert (page.expected, page.generator) == ("add", "dead")
+    was = (task.reference_dir / "index.html").read_text()
+    assert page.index.read_text() == was.replace("<button>", "<button disabled>")
+    assert (page.folder / "assets" / "app.js").is_file()
+
+
+def test_an_equivalent_must_pass(task: Task, tmp_path: Path) -> None:
+    label(task, EQUIVALENT)
+    with pytest.raises(InputError, match="other-way: no index.html for this equivalent"):
+        load_variants(task)
+    copy_page(task.reference_dir, task.variants_dir / "other-way")
+    (variant,) = load_variants(task)
+    assert write_variant(task, variant, tmp_path / "page").expected == "pass"
+
+
+@pytest.mark.parametrize(
+    ("variants", "said"),
+    [
+        ((MUTANT, MUTANT), "two variants are called 'dead'; rename one"),
+        ((MUTANT.replace("first_fail: add", "first_fail: ad"),), "first_fail: no step 'ad'; did you mean 'add'?"),
+        ((MUTANT.replace("<button>'", "<buton>'"),), "dead: '<buton>' occurs 0 times in the reference, must be once"),
+        ((MUTANT.replace("'<button>'", "p"),), "times in the reference, must be once"),
+        ((MUTANT.replace("mutant", "mutnt"),), "labels.yaml:2: variants.0: Input tag 'mutnt'"),
+        ((MUTANT.replace("fault:", "falt:"),), "variants.0.falt: unknown key; did you mean 'fault'?"),
+        ((MUTANT.replace("id: dead", "id: ../dead"),), "variants.0.id: String should match pattern"),
+    ],
+)
+def test_a_wrong_label_is_said(task: Task, variants: tuple[str, ...], said: str) -> None:
+    label(task, *variants)
+    with pytest.raises(InputError) as caught:
+        load_variants(task)
+    assert said in str(caught.value)
+    assert str(caught.value).startswith(str(task.variants_dir))
+
+
+def test_copying_leaves_out_what_is_hidden_or_leads_elsewhere(task: Task, tmp_path: Path) -> None:
+    (task.reference_dir / ".secret").write_text("s")
+    (task.reference_dir / "link.txt").symlink_to(task.folder / "task.yaml")
+    (tmp_path / "page").mkdir()
+    (tmp_path / "page" / "old.html").write_text("an earlier attempt")
+    copy_page(task.reference_dir, tmp_path / "page")
+    names = sorted(path.name for path in (tmp_path / "page").rglob("*") if path.is_file())
+    assert names == ["app.js", "flag.svg", "index.html", "style.css"]
+
+
+SUITE = find_tasks([suite_dir()])
+
+
+@pytest.mark.parametrize("task_", SUITE, ids=[task.id for task in SUITE])
+def test_every_mutant_of_the_suite_differs_from_the_reference(task_: Task, tmp_path: Path) -> None:
+    reference = (task_.reference_dir / "index.html").read_text()
+    hashes = set()
+    variants = load_variants(task_)
+    for variant in variants:
+        page = write_variant(task_, variant, tmp_path / variant.id)
+        hashes.add(page.sha256)
+        if isinstance(variant, Mutant):
+            assert page.index.read_text() != reference
+            assert page.expected == variant.first_fail
+    assert len(hashes) == len(variants)
