@@ -4,6 +4,7 @@ Figures of one machine at one moment: quote medians and ratios. Not a test; noth
 """
 
 import asyncio
+import itertools
 import statistics
 import tempfile
 import time
@@ -50,11 +51,13 @@ async def _operator(console: Console) -> None:
     bare, operated = [], []
     async with launch() as chromium:
         for round_ in range(ROUNDS + 1):
-            pair = await _timed_bare(chromium, task, recording), await _timed_operator(chromium, task, recording)
+            by_hand = await _timed_bare(chromium, task, recording)
+            by_operator = await _timed_operator(chromium, task, recording)
             if round_:  # the first warms up
-                bare.append(pair[0])
-                operated.append(pair[1])
-    table = Table("", "median s", "min s", "max s", title=f"{ACTIONS} actions with the same captures, {ROUNDS} rounds")
+                bare.append(by_hand)
+                operated.append(by_operator)
+    title = f"{ACTIONS} actions with the same captures, {ROUNDS} rounds"
+    table = Table("", "median s", "min s", "max s", title=title)
     for name, values in (("bare Playwright", bare), ("operator", operated)):
         table.add_row(name, *(f"{f(values):.2f}" for f in (statistics.median, min, max)))
     ratios = [b / a for a, b in zip(bare, operated, strict=True)]
@@ -134,7 +137,7 @@ async def _bare_action(page: Any, step: Step, recording: Recording) -> None:
 def _measures(console: Console) -> None:
     task = load_task(suite_dir() / "kanban-board")
     pictures = [task.checkpoint(index) for index in range(6)]
-    pairs = list(zip(pictures, pictures[1:], strict=False))
+    pairs = list(itertools.pairwise(pictures))
     with tempfile.TemporaryDirectory() as folder:
         reader = TextReader(Path(folder))
         reader.read(pictures[0])  # loads the models

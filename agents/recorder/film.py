@@ -76,6 +76,8 @@ class LiveSession(Session):
         cdp = await self.cdp()
         cdp.on("Page.screencastFrame", self._frame)
         await self._load()
+        # The camera starts when everything is there: the first frame is what a generator looks at most.
+        await self.settle()
         await cdp.send("Page.startScreencast", {"format": "png", "everyNthFrame": 1})
         return await self.settle()
 

@@ -20,6 +20,7 @@ from tasks.errors import InputError
 from tasks.files import sha256
 from tasks.yamlfile import nearest
 
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
@@ -73,25 +74,33 @@ class VisualJudge:
             raise InputError(f"structure measure {structure_backend!r}: unknown; {remedy}")
         self.reader = reader
         self._backend = BACKENDS[structure_backend](model)
-        self._seen: _Recent[Looked] = _Recent(64)
+        self._seen: _Recent[str, Looked] = _Recent(64)
+        # Many pages show what another has shown: a mutant before its fault, an episode repeated.
+        self._compared: _Recent[tuple[str, str], Similarity] = _Recent(4096)
 
     def compare(self, step: str, index: int, candidate_png: Path, checkpoint_png: Path) -> Similarity:
         """All measures of one visual checkpoint; the pictures may have different sizes.
 
         Raises UnreadablePictureError where one of them is no picture.
         """
-        # Pictures first: a broken one is found before the dear part, the reading, begins.
         candidate, checkpoint = _Opened(candidate_png), _Opened(checkpoint_png)
+        same = self._compared.get(
+            (candidate.sha256, checkpoint.sha256), lambda: self._compare(candidate, checkpoint)
+        )
+        return same.model_copy(update={"step": step, "index": index})
+
+    def _compare(self, candidate: "_Opened", checkpoint: "_Opened") -> Similarity:
+        # Pictures first: a broken one is found before the dear part, the reading, begins.
         mine, theirs = self._look(candidate), self._look(checkpoint)
         embedded = structure_similarity(mine.features, theirs.features)
         details = pixel_details(candidate.pixels, checkpoint.pixels)
-        words, expected = self.reader.read(candidate_png), self.reader.read(checkpoint_png)
+        words, expected = self.reader.read(candidate.path), self.reader.read(checkpoint.path)
         by_lines = ocr_lines(
             [line.text for line in lines_of(words)], [line.text for line in lines_of(expected)]
         )
         return Similarity(
-            step=step,
-            index=index,
+            step="",
+            index=0,
             picture=mine.sha256,
             text=ocr_levenshtein(reading(words), reading(expected)),
             structure=self._backend.similarity(mine.embedding, theirs.embedding),
@@ -120,19 +129,22 @@ class _Opened:
         return decode(self.data, self.path)
 
 
-class _Recent(Generic[Value]):
+class _Recent(Generic[Key, Value]):
     """The values used last, by key."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._values: OrderedDict[str, Value] = OrderedDict()
+        self._values: OrderedDict[Key, Value] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: str, make: Callable[[], Value]) -> Value:
+    def get(self, key: Key, make: Callable[[], Value]) -> Value:
         with self._lock:
-            if key not in self._values:
-                self._values[key] = make()
-            self._values.move_to_end(key)
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()  # outside the lock: twice the work now and then, but nobody waits for another's
+        with self._lock:
+            self._values[key] = value
             if len(self._values) > self._size:
                 self._values.popitem(last=False)
-            return self._values[key]
+        return value

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from judge.visual.lines import LineMemory
 from judge.visual.picture import UnreadablePictureError, decode, read_bytes
 from tasks.errors import InputError
 from tasks.evidence import Word
@@ -36,9 +37,12 @@ _PARAMETERS: dict[str, Any] = {
     "Det.use_dilation": False,
     # One line at a time takes half the memory and no more time.
     "Rec.rec_batch_num": 1,
+    # A second thread waits by spinning: beside busy browsers a picture then takes 2.6 s of CPU, not 1.5.
+    "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+    "EngineConfig.onnxruntime.inter_op_num_threads": 1,
 }
 _LOCK = threading.RLock()
-"""One recognition at a time in a process: it uses all its threads anyway."""
+"""One recognition at a time in a process: an engine takes some 500 MB, and keeps a core busy."""
 
 
 class _Char(NamedTuple):
@@ -60,9 +64,8 @@ class TextReader:
     once a process. The models come with the package: nothing is fetched.
     """
 
-    def __init__(self, cache_dir: Path, threads: int = 2) -> None:
+    def __init__(self, cache_dir: Path) -> None:
         self.cache_dir = cache_dir
-        self.threads = threads
 
     def read(self, png: Path) -> tuple[Word, ...]:
         """The words in reading order, boxes in pixels; `line` numbers the pieces of text from 0.
@@ -77,7 +80,7 @@ class TextReader:
         with _LOCK:
             words = _cached(entry)
             if words is None:
-                words = _recognise(data, png, self.threads)
+                words = _recognise(data, png)
                 write_atomic(entry, Reading(words=words).model_dump_json())
         return words
 
@@ -111,8 +114,8 @@ def _cached(entry: Path) -> tuple[Word, ...] | None:
 
 
 @functools.cache
-def _engine(threads: int) -> Any:
-    """The one engine of this process (for a number of threads), models from the package's own folder."""
+def _engine() -> Any:
+    """The one engine of this process, models from the package's own folder."""
     spec = importlib.util.find_spec("rapidocr")
     if spec is None or spec.origin is None:
         raise InputError("rapidocr: not installed; run: pip install rapidocr onnxruntime")
@@ -125,17 +128,15 @@ def _engine(threads: int) -> Any:
 
     from rapidocr import RapidOCR
 
-    engine = {
-        "EngineConfig.onnxruntime.intra_op_num_threads": threads,
-        "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-    }
-    return RapidOCR(params=_PARAMETERS | models | engine)
+    engine: Any = RapidOCR(params=_PARAMETERS | models)
+    engine.text_rec = LineMemory(engine._load_rec_model())
+    return engine
 
 
-def _recognise(data: bytes, png: Path, threads: int) -> tuple[Word, ...]:
+def _recognise(data: bytes, png: Path) -> tuple[Word, ...]:
     pixels = decode(data, png)
     try:
-        result = _engine(threads)(pixels)
+        result = _engine()(pixels)
     except InputError:
         raise
     except Exception as error:  # onnxruntime and OpenCV raise types of their own
