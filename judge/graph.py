@@ -88,9 +88,7 @@ def build_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> Episode
         graph.add_node(name, _timed(node))  # type: ignore[call-overload]
     graph.add_edge(START, "generate")
     graph.add_conditional_edges("generate", _page_there, {"page": "operate", "no page": END})
-    graph.add_conditional_edges(
-        "operate", _evidence_there, {"evidence": "judge_steps", "no evidence": END}
-    )
+    graph.add_conditional_edges("operate", _evidence_there, {"evidence": "judge_steps", "no evidence": END})
     # Looks are judged after the steps, not beside them: only what was reached enters a score, and
     # reading pictures is the dearest thing here.
     graph.add_edge("judge_steps", "judge_visuals")

@@ -23,10 +23,10 @@ from judge.plan import Episode, plan, task_files
 from judge.results import EpisodeResult, Provenance, RunResult, StepInfo, summarise, write_results
 from judge.steps import make_judge
 from judge.visual import TextReader, VisualJudge
-from tasks.wording import sentence
 from tasks.errors import InputError
 from tasks.files import tree_sha256, write_atomic
 from tasks.store import PictureStore
+from tasks.wording import sentence
 from tasks.yamlfile import Strict
 
 log = logging.getLogger(__name__)
@@ -147,15 +147,17 @@ async def _through(
     """The episode's final state, from wherever it stands."""
     thread: RunnableConfig = {"configurable": {"thread_id": episode}}
     before = await graph.aget_state(thread)
-    if before.values and not before.next:
-        state = EpisodeState.model_validate(before.values)
-        if state.failure is None:
-            return state
+    start = None
+    # Step -1 is the input alone: killed there, LangGraph would find nothing left to do.
+    begun = before.metadata is not None and before.metadata.get("step", -1) >= 0
+    state = EpisodeState.model_validate(before.values) if begun else None
+    if state is not None and state.score is not None:
+        return state
+    if state is None or state.failure is not None:
         # What failed on our side is tried again from the start.
         await saver.adelete_thread(episode)
-        before = await graph.aget_state(thread)
-    start = None if before.next else EpisodeState(episode=episode)
-    values = await graph.ainvoke(start, thread, context=context)
+        start = EpisodeState(episode=episode)
+    values = await graph.ainvoke(start, thread, context=context, durability="sync")
     return EpisodeState.model_validate(values)
 
 

@@ -37,7 +37,7 @@ def load_rubric(task: Task, source: str | Path = DEFAULT_SET) -> Rubric:
 
 
 def rubric_file(task: Task, source: str | Path = DEFAULT_SET) -> Path | None:
-    """The file that `load_rubric` reads; None where it makes the default one. Raises InputError as it does."""
+    """The file that `load_rubric` reads; None where it makes the default one. Raises InputError alike."""
     folder = _source_folder(source)
     own = task.folder / "rubric.yaml"
     for path in (folder / f"{task.id}.yaml", own):

@@ -57,7 +57,7 @@ def nearest(name: str, known: list[str]) -> str:
 
 
 class _JsonLoader(yaml.SafeLoader):
-    """YAML without its date type (a time stamp stays the text that was written) and without keys given twice."""
+    """YAML without its date type (a time stamp stays the text that was written), and no key given twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
@@ -164,7 +164,9 @@ def _owner(model: type[BaseModel], location: Location) -> list[str]:
     """The fields that the model at `location` (less its last part) has, as far as it can be told."""
     owners = [model]
     for part in location[:-1]:
-        within = [m for owner in owners if (f := owner.model_fields.get(str(part))) for m in _models(f.annotation)]
+        within = [
+            m for owner in owners if (f := owner.model_fields.get(str(part))) for m in _models(f.annotation)
+        ]
         tagged = [owner for owner in owners if part in _literals(owner)]
         # What is neither a field nor a union's tag is an item's number or a mapping's key: same models.
         owners = within or tagged or owners
@@ -182,7 +184,5 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
 
 def _literals(model: type[BaseModel]) -> set[Any]:
     return {
-        value
-        for field in model.model_fields.values()
-        for value in getattr(field.annotation, "__args__", ())
+        value for field in model.model_fields.values() for value in getattr(field.annotation, "__args__", ())
     }

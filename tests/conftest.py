@@ -68,7 +68,9 @@ def make_counter() -> Callable[..., Path]:
             (task / "video.webm").write_bytes(b"no frames")
             (task / "checkpoints").mkdir()
             for index in range(3):
-                Image.new("RGB", (640, 360), (index * 80, 90, 200)).save(task / "checkpoints" / f"{index:02d}.png")
+                Image.new("RGB", (640, 360), (index * 80, 90, 200)).save(
+                    task / "checkpoints" / f"{index:02d}.png"
+                )
         return task
 
     return make

@@ -42,7 +42,10 @@ class Stage:
     def site(self, html: str, files: Mapping[str, str | bytes] | None = None) -> Site:
         """A folder with `html` as its index.html, and further files."""
         folder = self.folder / "site"
-        for name, content in {"index.html": f"<!doctype html><meta charset=utf-8>{html}", **(files or {})}.items():
+        for name, content in {
+            "index.html": f"<!doctype html><meta charset=utf-8>{html}",
+            **(files or {}),
+        }.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -53,7 +56,7 @@ class Stage:
         self, html: str, files: Mapping[str, str | bytes] | None = None, limits: Limits | None = None
     ) -> AsyncIterator[Session]:
         """A session on a page that is not opened yet."""
-        async with open_session(self.chromium, self.site(html, files), SETTING, limits) as session:
+        async with open_session(self.chromium, self.site(html, files), SETTING, limits, Session) as session:
             yield session
 
     @asynccontextmanager

@@ -1,4 +1,5 @@
 """Page time: what comes to its end before a page is looked at, what stays, and that it is the same twice."""
+# ruff: noqa: E501 (pages and paths are easier to read unbroken)
 
 import pytest
 
@@ -26,12 +27,21 @@ async def output(session: Session) -> str:
     [
         ("debounce", "clearTimeout(window.t); window.t = setTimeout(() => o.textContent = 'after', 600)"),
         ("latency", "new Promise(r => setTimeout(r, 900)).then(() => o.textContent = 'after')"),
-        ("chain", "setTimeout(() => setTimeout(() => setTimeout(() => o.textContent = 'after', 300), 300), 300)"),
+        (
+            "chain",
+            "setTimeout(() => setTimeout(() => setTimeout(() => o.textContent = 'after', 300), 300), 300)",
+        ),
         ("frames", "requestAnimationFrame(() => requestAnimationFrame(() => o.textContent = 'after'))"),
         ("idle", "requestIdleCallback(() => o.textContent = 'after')"),
-        ("fetch", "fetch('data.json').then(r => r.json()).then(d => setTimeout(() => o.textContent = d, 200))"),
-        ("steps", "o.textContent = '…'; setTimeout(() => o.textContent = '…?', 900);"
-                  "setTimeout(() => o.textContent = 'after', 1800)"),
+        (
+            "fetch",
+            "fetch('data.json').then(r => r.json()).then(d => setTimeout(() => o.textContent = d, 200))",
+        ),
+        (
+            "steps",
+            "o.textContent = '…'; setTimeout(() => o.textContent = '…?', 900);"
+            "setTimeout(() => o.textContent = 'after', 1800)",
+        ),
     ],
 )
 async def test_what_is_under_way_comes_to_its_end(stage: Stage, what: str, handler: str) -> None:
@@ -54,8 +64,11 @@ async def test_a_tooltip_opens_after_its_delay(stage: Stage) -> None:
 
 
 async def test_a_toast_of_three_and_a_half_seconds_is_still_there(stage: Stage) -> None:
-    page = BUTTON + """<script>b.onclick = () => {
+    page = (
+        BUTTON
+        + """<script>b.onclick = () => {
       o.textContent = "Saved"; setTimeout(() => o.textContent = "", 3500); }</script>"""
+    )
     async with stage.show(page) as session:
         assert await click(session)
         assert await output(session) == "Saved"
@@ -64,10 +77,13 @@ async def test_a_toast_of_three_and_a_half_seconds_is_still_there(stage: Stage) 
 
 
 async def test_a_toast_that_a_style_sheet_hides_later_is_still_there(stage: Stage) -> None:
-    page = BUTTON + """<style>
+    page = (
+        BUTTON
+        + """<style>
       .toast { animation: out .3s 3.2s forwards } @keyframes out { to { opacity: 0; visibility: hidden } }
       </style><script>b.onclick = () => {
         o.textContent = "Saved"; o.className = "toast"; o.onanimationend = () => o.remove(); }</script>"""
+    )
     async with stage.show(page) as session:
         assert await click(session)
         assert "Saved" in text(await stage.look(session))
@@ -79,9 +95,12 @@ async def test_a_toast_that_a_style_sheet_hides_later_is_still_there(stage: Stag
 
 
 async def test_a_transition_is_seen_at_its_end(stage: Stage) -> None:
-    page = BUTTON + """<style>#o { position: absolute; left: 0; transition: left 800ms 200ms }
+    page = (
+        BUTTON
+        + """<style>#o { position: absolute; left: 0; transition: left 800ms 200ms }
       .there { left: 400px !important }</style>
       <script>b.onclick = () => o.className = "there"; o.ontransitionend = () => o.textContent = "arrived"</script>"""
+    )
     async with stage.show(page) as session:
         assert await click(session)
         word = next(w for w in (await stage.look(session)).words if w.text == "arrived")
@@ -89,8 +108,11 @@ async def test_a_transition_is_seen_at_its_end(stage: Stage) -> None:
 
 
 async def test_an_animation_without_end_does_not_keep_a_page_from_resting(stage: Stage) -> None:
-    page = BUTTON + """<style>p { width: 50px; animation: turn 1s linear infinite }
+    page = (
+        BUTTON
+        + """<style>p { width: 50px; animation: turn 1s linear infinite }
       @keyframes turn { to { transform: translate(300px) } }</style>"""
+    )
     async with stage.show(page) as session:
         rested, seconds = await timed(click(session))
         assert rested
@@ -101,14 +123,18 @@ async def test_an_animation_without_end_does_not_keep_a_page_from_resting(stage:
         await session.advance(300)
         await session.settle()
         after = node(await stage.look(session), "paragraph").box
-        assert before is not None and after is not None
+        assert before is not None
+        assert after is not None
         assert after.x != before.x  # it goes by the page's clock
 
 
 async def test_a_long_animation_goes_by_the_pages_clock(stage: Stage) -> None:
-    page = BUTTON + """<style>.bar { animation: shrink 10s linear } @keyframes shrink { to { width: 0 } }</style>
+    page = (
+        BUTTON
+        + """<style>.bar { animation: shrink 10s linear } @keyframes shrink { to { width: 0 } }</style>
       <script>b.onclick = () => { o.className = "bar"; o.onanimationend = () => o.textContent = "time is up" }
       </script>"""
+    )
     async with stage.show(page) as session:
         assert await click(session)
         await stage.look(session)
@@ -119,8 +145,11 @@ async def test_a_long_animation_goes_by_the_pages_clock(stage: Stage) -> None:
 
 
 async def test_frames_without_end_are_left_at_the_limit_of_page_time(stage: Stage) -> None:
-    page = BUTTON + """<script>let n = 0;
+    page = (
+        BUTTON
+        + """<script>let n = 0;
       const step = () => { o.textContent = ++n; requestAnimationFrame(step) }; b.onclick = step</script>"""
+    )
     async with stage.show(page) as session:
         rested, seconds = await timed(click(session))
         assert not rested
@@ -166,9 +195,12 @@ async def test_changes_in_a_shadow_tree_are_waited_for(stage: Stage) -> None:
 
 
 async def test_an_error_in_a_timer_is_an_event_and_no_fault_of_ours(stage: Stage) -> None:
-    page = BUTTON + """<script>b.onclick = () => {
+    page = (
+        BUTTON
+        + """<script>b.onclick = () => {
       setTimeout(() => { throw new Error("lost") }, 100);
       setTimeout(() => o.textContent = "after", 200) }</script>"""
+    )
     async with stage.show(page) as session:
         assert await click(session)
         assert await output(session) == "after"
@@ -178,8 +210,11 @@ async def test_an_error_in_a_timer_is_an_event_and_no_fault_of_ours(stage: Stage
 
 
 async def test_waiting_lets_the_clock_run_on(stage: Stage) -> None:
-    page = BUTTON + """<script>const start = Date.now();
+    page = (
+        BUTTON
+        + """<script>const start = Date.now();
       b.onclick = () => o.textContent = (Date.now() - start) + " " + Math.round(performance.now())</script>"""
+    )
     async with stage.show(page) as session:
         await session.page.click("button")
         first = [int(part) for part in (await output(session)).split()]

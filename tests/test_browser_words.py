@@ -1,4 +1,5 @@
-"""What a person can read is seen as words, what nobody can read is not; painted regions, scrolling, media, focus."""
+"""What a person can read is seen as words, and nothing else; painted regions, scrolling, media, focus."""
+# ruff: noqa: E501 (pages and paths are easier to read unbroken)
 
 import io
 import wave
@@ -21,14 +22,20 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
         ('<input placeholder="a hint">', "a hint"),
         ('<input type=password value="abc">', "•••"),
         ('<input type=date value="2026-03-09">', "03/09/2026"),
-        ('<input type=submit><input type=checkbox value="no text"><input type=hidden value="none">', "Submit"),
+        (
+            '<input type=submit><input type=checkbox value="no text"><input type=hidden value="none">',
+            "Submit",
+        ),
         ("<select><option>First<option selected>Second choice</select>", "Second choice"),
         ("<select size=2><option>First<option>Second</select>", "First Second"),
         ("<textarea>some\nlines</textarea><textarea placeholder=hint></textarea>", "some lines hint"),
         ("<button>Press <b>me</b></button>", "Press me"),
         ("<svg width=200 height=50><text x=10 y=30>In a chart</text></svg>", "In a chart"),
         ('<p contenteditable>edited</p><p><a href="#">linked</a></p>', "edited linked"),
-        ("<style>p::before { content: 'No. ' } p::after { content: attr(data-n) }</style><p data-n=7></p>", "No. 7"),
+        (
+            "<style>p::before { content: 'No. ' } p::after { content: attr(data-n) }</style><p data-n=7></p>",
+            "No. 7",
+        ),
         (
             '<p style="background: linear-gradient(red, blue); background-clip: text; color: transparent">Gradient</p>',
             "Gradient",
@@ -145,7 +152,9 @@ async def test_what_is_scrolled_into_view_is_read(stage: Stage) -> None:
 
 
 async def test_painted_regions(stage: Stage) -> None:
-    svg = "<svg xmlns='http://www.w3.org/2000/svg' width='700' height='500'><rect width='9' height='9'/></svg>"
+    svg = (
+        "<svg xmlns='http://www.w3.org/2000/svg' width='700' height='500'><rect width='9' height='9'/></svg>"
+    )
     page = """<style>* { margin: 0 } img, canvas { display: block }</style>
       <canvas width=100 height=40></canvas><canvas width=10 height=10></canvas>
       <img src=a.svg width=40 height=40><img src=a.svg>"""

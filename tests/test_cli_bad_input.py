@@ -120,7 +120,10 @@ TARGET = """    target: {description: 'the "Add one" button', role: button, name
     [
         pytest.param(
             edit(OWN, "text_appears", "text_apears"),
-            [f"{OWN}:3: checkpoints.add.criteria.0: unknown criterion 'text_apears'", "known: all_of, any_of"],
+            [
+                f"{OWN}:3: checkpoints.add.criteria.0: unknown criterion 'text_apears'",
+                "known: all_of, any_of",
+            ],
             id="unknown criterion",
         ),
         pytest.param(
@@ -162,7 +165,9 @@ TARGET = """    target: {description: 'the "Add one" button', role: button, name
         pytest.param(edit(TASK, "id: counter", "id: other"), [f"{TASK}: id: 'other'", "'counter'"], id="id"),
         pytest.param(edit(TASK, "640, ", "640], "), [f"{TASK}:4: not valid YAML: "], id="YAML syntax"),
         pytest.param(
-            edit(TASK, "title: Count up", "title: !!binary aGk="), [f"{TASK}: holds what only YAML"], id="binary"
+            edit(TASK, "title: Count up", "title: !!binary aGk="),
+            [f"{TASK}: holds what only YAML"],
+            id="binary",
         ),
         pytest.param(write(TASK, b"\xff\xfe"), [f"{TASK}: not a UTF-8 text file"], id="not text"),
         pytest.param(write(TASK, ""), [f"{TASK}: the file: "], id="empty file"),
@@ -176,20 +181,28 @@ TARGET = """    target: {description: 'the "Add one" button', role: button, name
             ["checkpoints/02.png: not a picture, or a damaged one"],
             id="picture that is none",
         ),
-        pytest.param(remove("tasks/counter/video.webm"), ["video.webm: the task has no video"], id="no video"),
+        pytest.param(
+            remove("tasks/counter/video.webm"), ["video.webm: the task has no video"], id="no video"
+        ),
         pytest.param(
             edit(TASK, "640", "800"), ["00.png: is 640x360, the task's viewport is 800x360"], id="viewport"
         ),
+        pytest.param(write("tasks/counter/recording.json", "{"), ["recording.json"], id="damaged recording"),
         pytest.param(
-            write("tasks/counter/recording.json", "{"), ["recording.json"], id="damaged recording"
+            remove("pages/counter"),
+            ["--submissions: pages: no page for any of the tasks counter"],
+            id="empty",
         ),
-        pytest.param(remove("pages/counter"), ["--submissions: pages: no page for any of the tasks counter"], id="empty"),
         pytest.param(remove("pages"), ["--submissions: pages: no such folder"], id="no submissions"),
-        pytest.param(remove("tasks/counter"), ["tasks: holds no task; a task is a folder with a task.yaml"], id="no task"),
+        pytest.param(
+            remove("tasks/counter"),
+            ["tasks: holds no task; a task is a folder with a task.yaml"],
+            id="no task",
+        ),
         pytest.param(remove("tasks"), ["tasks: no such folder"], id="no folder of tasks"),
         pytest.param(write("runs", "a file"), ["runs/", "cannot be written"], id="out is a file"),
     ],
-)  # fmt: skip
+)
 def test_files(
     place: Place, capsys: pytest.CaptureFixture[str], change: Callable[[Place], None], said: list[str]
 ) -> None:
@@ -203,8 +216,14 @@ def test_files(
     ("arguments", "said"),
     [
         ((*RUN, "--tasks", "conter"), "tasks: no task 'conter'; did you mean 'counter'?"),
-        ((*RUN, "--generators", "referense"), "generators: no generator 'referense'; did you mean 'reference'?"),
-        ((*RUN, "--rubrics", "iwrr"), "rubrics: 'iwrr' is neither a known set nor a folder; did you mean 'iwr'?"),
+        (
+            (*RUN, "--generators", "referense"),
+            "generators: no generator 'referense'; did you mean 'reference'?",
+        ),
+        (
+            (*RUN, "--rubrics", "iwrr"),
+            "rubrics: 'iwrr' is neither a known set nor a folder; did you mean 'iwr'?",
+        ),
         ((*RUN, "-o", "visual.structure=dino"), "structure measure 'dino': unknown; "),
         ((*RUN, "-o", "step_judge=evidance"), "step_judge: no judge 'evidance'; did you mean 'evidence'?"),
         ((*RUN, "-o", "wokers=1"), "-o wokers=1: unknown key 'wokers'; did you mean 'workers'?"),
@@ -215,7 +234,10 @@ def test_files(
         ((*RUN, "-o", "workers=[1"), "is not a YAML value"),
         ((*RUN, "-o", "workers=many"), "-o workers=many: workers: Input should be a valid integer"),
         ((*RUN, "-o", "visual=5"), "-o visual=5: visual: "),
-        ((*RUN, "--workers", "0"), "-o workers=0: workers: Input should be greater than or equal to 1 (got 0)"),
+        (
+            (*RUN, "--workers", "0"),
+            "-o workers=0: workers: Input should be greater than or equal to 1 (got 0)",
+        ),
         ((*RUN, "--name", "../elsewhere"), "--name: '../elsewhere' is no plain folder name"),
         ((*RUN, "--submissions", "a: b"), "--submissions: a: b: no such folder"),
         (("run", "nowhere"), "nowhere: no such configuration; give a path, or one of: offline"),
@@ -248,7 +270,9 @@ def test_arguments(
         ("- run\n", "mine.yaml: must be a mapping of keys to values"),
     ],
 )
-def test_configuration_file(place: Place, capsys: pytest.CaptureFixture[str], content: str, said: str) -> None:
+def test_configuration_file(
+    place: Place, capsys: pytest.CaptureFixture[str], content: str, said: str
+) -> None:
     (place.folder / "mine.yaml").write_text(content)
     assert said in refused(place, capsys, "run", "mine.yaml", "-o", "workers=1")
 

@@ -94,7 +94,9 @@ def test_options_reach_the_configuration_whatever_they_are_called(
     folders: list[str], submissions: str, rubrics: str
 ) -> None:
     """A path may look like YAML: `null`, `1`, `a: b`, `[x`."""
-    given = _options(task_dirs=[Path(f) for f in folders], submissions=Path(submissions), rubrics=rubrics, workers=None)
+    given = _options(
+        task_dirs=[Path(f) for f in folders], submissions=Path(submissions), rubrics=rubrics, workers=None
+    )
     loaded = load_config(configs_dir() / "offline.yaml", given)
     assert loaded.task_dirs == tuple(Path(folder) for folder in folders)
     assert loaded.submissions == Path(submissions)

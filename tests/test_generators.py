@@ -50,9 +50,9 @@ def test_a_frame_a_second_and_the_first_is_one_of_them(tmp_path: Path) -> None:
     frames = sample(film(tmp_path / "v.webm", (RED, RED, GREEN, BLUE)))
     assert [next(c for c in (RED, GREEN, BLUE) if near(f, c)) for f in frames] == [RED, RED, GREEN, BLUE]
     assert near(first_frame(tmp_path / "v.webm"), RED)
-    assert [near(frame, c) for frame, c in zip(key_frames(tmp_path / "v.webm"), (RED, GREEN, BLUE), strict=True)] == (
-        [True] * 3
-    )
+    assert [
+        near(frame, c) for frame, c in zip(key_frames(tmp_path / "v.webm"), (RED, GREEN, BLUE), strict=True)
+    ] == ([True] * 3)
 
 
 def test_a_long_video_is_spread_evenly(tmp_path: Path) -> None:
@@ -142,20 +142,20 @@ def test_the_plan_is_in_the_order_of_the_generators(task: Task, tmp_path: Path) 
         (pages / "counter" / name).mkdir(parents=True)
         (pages / "counter" / name / "index.html").write_text(name)
     folders = (tmp_path / "tasks",)
-    config = RunConfig(
-        task_dirs=folders, generators=("slideshow", "reference"), submissions=pages, repeats=2
-    )
+    config = RunConfig(task_dirs=folders, generators=("slideshow", "reference"), submissions=pages, repeats=2)
     names = [episode.id.removeprefix("counter--") for episode in plan(config)]
     assert names == [f"{name}--{n}" for name in ("slideshow", "reference", "a", "b") for n in (1, 2)]
 
 
 def test_two_pages_of_one_name_are_refused(task: Task, tmp_path: Path) -> None:
-    config = RunConfig(task_dirs=(tmp_path / "tasks",), generators=("reference",), submissions=task.reference_dir)
+    config = RunConfig(
+        task_dirs=(tmp_path / "tasks",), generators=("reference",), submissions=task.reference_dir
+    )
     with pytest.raises(InputError, match="two generators are called 'reference'; rename one"):
         plan(config)
 
 
 def test_a_task_without_its_reference_can_not_be_its_own_generator(task: Task, tmp_path: Path) -> None:
     (task.reference_dir / "index.html").unlink()
-    with pytest.raises(InputError, match="no index.html; leave out the generator 'reference'"):
+    with pytest.raises(InputError, match=r"no index\.html; leave out the generator 'reference'"):
         plan(RunConfig(task_dirs=(tmp_path / "tasks",), generators=("reference",)))

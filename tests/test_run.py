@@ -1,9 +1,10 @@
 """The real graph with doubles in its places: what fails on our side is never a pass and never a crash."""
 
 import asyncio
+import sqlite3
 import warnings
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from judge.durable import StateSerializer
 from judge.graph import EpisodeContext, EpisodeState, build_graph
 from judge.protocols import StepCase
 from judge.results import read_results
+from judge.score import Bounds
 from judge.similarity import Measure, Similarity
 from judge.steps import EvidenceJudge
 from judge.visual import TextReader
@@ -55,7 +57,7 @@ class Writes:
 
 @dataclass(frozen=True)
 class Shows:
-    """An operator that sees the reference's pictures; `statuses` by step, `error` before the step of that number."""
+    """An operator that sees the reference's pictures, and breaks down before the step `error_at`."""
 
     statuses: tuple[Status, ...] = ("performed", "performed")
     error_at: int | None = None
@@ -65,7 +67,10 @@ class Shows:
         self, task: Task, recording: Recording | None, page: Page, writer: EvidenceWriter
     ) -> Evidence:
         shots = [
-            Snapshot(picture=writer.pictures.put(task.checkpoint(index).read_bytes()), url="https://candidate.test/")
+            Snapshot(
+                picture=writer.pictures.put(task.checkpoint(index).read_bytes()),
+                url="https://candidate.test/",
+            )
             for index in range(len(task.trajectory) + 1)
         ]
         writer.start(
@@ -77,10 +82,13 @@ class Shows:
         for index, (step, status) in enumerate(zip(task.trajectory, self.statuses, strict=True), 1):
             if index == self.error_at:
                 raise ConnectionError("the browser is gone")
-            seen = {"before": shots[index - 1], "after": shots[index]} if status == "performed" else {}
+            before, after = shots[index - 1 : index + 1] if status == "performed" else (None, None)
             writer.add(
-                StepEvidence(step=step.id, index=index, action=step.action, status=status, reason=status, **seen)
-            )
+                StepEvidence(
+                    step=step.id, index=index, action=step.action, status=status, reason=status,
+                    before=before, after=after,
+                )
+            )  # fmt: skip
         return writer.evidence()
 
 
@@ -95,7 +103,11 @@ class Says:
         if case.evidence.step in self.broken:
             raise TimeoutError("no answer")
         return Verdict(
-            step=case.evidence.step, index=case.evidence.index, judge=self.name, outcome="passed", reason="fine"
+            step=case.evidence.step,
+            index=case.evidence.index,
+            judge=self.name,
+            outcome="passed",
+            reason="fine",
         )
 
 
@@ -174,8 +186,14 @@ def test_nothing_fails(context: EpisodeContext) -> None:
     ("change", "said"),
     [
         ({"generator": Writes(error=OSError("disk full"))}, "generating the page: OSError: disk full"),
-        ({"operator": Lends(Shows(error_at=1)).operator}, "using the page: ConnectionError: the browser is gone"),
-        ({"operator": Lends(Shows(error_at=2)).operator}, "using the page: ConnectionError: the browser is gone"),
+        (
+            {"operator": Lends(Shows(error_at=1)).operator},
+            "using the page: ConnectionError: the browser is gone",
+        ),
+        (
+            {"operator": Lends(Shows(error_at=2)).operator},
+            "using the page: ConnectionError: the browser is gone",
+        ),
         ({"operator": Lends(None).operator}, "using the page: AttributeError"),
     ],
 )
@@ -196,13 +214,24 @@ def test_what_leaves_no_evidence_is_a_failure_without_a_score(
         ({"step_judge": Says(("add", "greet"))}, ["judge_error", "judge_error"], 0, (0, 1)),
         (
             {"operator": Lends(Shows(("harness_error", "harness_error"))).operator},
-            ["harness_error", "harness_error"], 0, (0, 1),
+            ["harness_error", "harness_error"],
+            0,
+            (0, 1),
         ),
-        ({"operator": Lends(Shows(("performed", "harness_error"))).operator}, ["passed", "harness_error"], 0.5, (0.5, 1)),
+        (
+            {"operator": Lends(Shows(("performed", "harness_error"))).operator},
+            ["passed", "harness_error"],
+            0.5,
+            (0.5, 1),
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_we_failed_to_judge_is_unknown(
-    context: EpisodeContext, change: dict[str, Any], outcomes: list[str], ifs: float, bounds: tuple[float, float]
+    context: EpisodeContext,
+    change: dict[str, Any],
+    outcomes: list[str],
+    ifs: float,
+    bounds: tuple[float, float],
 ) -> None:
     state = played(replace(context, **change))
     assert [verdict.outcome for verdict in state.verdicts] == outcomes
@@ -213,8 +242,12 @@ def test_what_we_failed_to_judge_is_unknown(
 
 @pytest.mark.parametrize(
     ("statuses", "opens"),
-    [(("page_failed", "not_reached"), True), (("infeasible", "performed"), True), (("page_failed", "page_failed"), False)],
-)  # fmt: skip
+    [
+        (("page_failed", "not_reached"), True),
+        (("infeasible", "performed"), True),
+        (("page_failed", "page_failed"), False),
+    ],
+)
 def test_what_the_page_failed_to_do_is_a_fail(
     context: EpisodeContext, statuses: tuple[Status, ...], opens: bool
 ) -> None:
@@ -256,25 +289,31 @@ def test_a_criterion_that_breaks_down_is_unknown(context: EpisodeContext, tmp_pa
 def test_a_state_is_the_same_after_the_way_to_disk(context: EpisodeContext) -> None:
     state = played(replace(context, step_judge=Says(("greet",))))
     serializer = StateSerializer()
-    channels = {"page": state.page, "verdicts": state.verdicts, "score": state.score, "seconds": 1.25, "none": None}
+    channels = {
+        "page": state.page,
+        "verdicts": state.verdicts,
+        "score": state.score,
+        "seconds": 1.25,
+        "none": None,
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         back = serializer.loads_typed(serializer.dumps_typed({"channel_values": channels, "start": state}))
     assert back["start"] == state
     assert back["channel_values"] == {**channels, "verdicts": list(state.verdicts)}
-    assert type(back["channel_values"]["score"].ifs_bounds) is type(state.score.ifs_bounds)  # type: ignore[union-attr]
+    assert isinstance(back["channel_values"]["score"].ifs_bounds, Bounds)
     with pytest.raises(TypeError, match="Snapshot is no part"):
         serializer.dumps_typed(Snapshot(picture="0", url="/"))
 
 
 @pytest.fixture
 def place(context: EpisodeContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where `iwr run --task-dir tasks --submissions pages` goes through, with doubles for browser and judges."""
+    """Where `iwr run` goes through, with doubles for browser and judges."""
     for name in ("good", "other"):
         (tmp_path / "pages" / "counter" / name).mkdir(parents=True)
         (tmp_path / "pages" / "counter" / name / "index.html").write_text(name)
     monkeypatch.chdir(tmp_path)
-    browser = Executable(tmp_path / "chromium", "PATH", "Chromium 1.0")  # type: ignore[arg-type]
+    browser = Executable(tmp_path / "chromium", "PATH", "Chromium 1.0")
     monkeypatch.setattr("judge.run.find_chromium", lambda: browser)
     monkeypatch.setattr("judge.run.VisualJudge", lambda *_: Likes())
     monkeypatch.setattr("judge.run.make_judge", lambda *_: Says())
@@ -321,6 +360,13 @@ def test_a_run_that_fails_on_our_side_ends_with_1_and_is_tried_again(
     assert len(lends.lent) == 2
 
 
+def test_a_plain_folder_is_one_page_of_one_task(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = str(place / "pages" / "counter" / "good")
+    assert iwr("run", "--task-dir", "tasks/counter", "--submissions", page, "--name", "plain") == 0
+    (episode,) = read_results(place / "runs" / "plain").episodes
+    assert (episode.task, episode.generator) == ("counter", "good")
+
+
 def test_an_unknown_step_ends_with_1(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -330,10 +376,46 @@ def test_an_unknown_step_ends_with_1(
     assert all(e.score and e.score.unknown == 1 for e in read_results(place / "runs" / "one").episodes)
 
 
+@pytest.mark.parametrize("with_writes", [True, False])
+def test_a_run_goes_on_wherever_it_was_killed(
+    place: Path, monkeypatch: pytest.MonkeyPatch, with_writes: bool
+) -> None:
+    """After each checkpoint of an episode, with what the next node wrote before its own, and without."""
+    assert iwr(*RUN) == 0
+    run = place / "runs" / "one"
+    whole = read_results(run)
+    database = (run / "checkpoints.sqlite").read_bytes()
+    lent = []
+    for kept in (1, 2, 3, 5, 7):
+        (run / "results.json").unlink()
+        (run / "checkpoints.sqlite").write_bytes(database)
+        with closing(sqlite3.connect(run / "checkpoints.sqlite")) as tables, tables:
+            for table, count in (
+                ("checkpoints", kept),
+                ("writes", kept if with_writes else max(0, kept - 1)),
+            ):
+                first = (
+                    "SELECT checkpoint_id FROM checkpoints AS c "
+                    f"WHERE c.thread_id = {table}.thread_id ORDER BY 1 LIMIT {count}"
+                )
+                tables.execute(f"DELETE FROM {table} WHERE checkpoint_id NOT IN ({first})")
+        lends = use(monkeypatch, Shows())
+        assert iwr("run", "--resume", "runs/one") == 0
+        lent.append(len(lends.lent))
+        again = read_results(run)
+        assert [e.score for e in again.episodes] == [e.score for e in whole.episodes]
+        assert [e.verdicts for e in again.episodes] == [e.verdicts for e in whole.episodes]
+    # The input, its reading, generate, judge_steps, score: what was operated is not operated again.
+    assert lent == [2, 2, 0 if with_writes else 2, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("tasks/counter/rubric.yaml", "rubric of counter: was changed since the run one began; start a new run"),
+        (
+            "tasks/counter/rubric.yaml",
+            "rubric of counter: was changed since the run one began; start a new run",
+        ),
         ("tasks/counter/task.yaml", "task counter: was changed since the run one began; start a new run"),
     ],
 )

@@ -36,7 +36,8 @@ go on with a run that was stopped"""
 
 def run_command(
     config: Annotated[
-        str, typer.Argument(help="A configuration: a file, or the name of one that ships.", metavar="[CONFIG]")
+        str,
+        typer.Argument(help="A configuration: a file, or the name of one that ships.", metavar="[CONFIG]"),
     ] = "offline",
     set_: Annotated[
         list[str] | None, typer.Option("-o", "--set", help="Change a key.", metavar="KEY=VALUE")
@@ -50,7 +51,8 @@ def run_command(
         list[Path] | None, typer.Option(help="A task, or a folder of tasks; default: the suite that ships.")
     ] = None,
     submissions: Annotated[
-        Path | None, typer.Option(help="Pages that exist already; judged instead of the configured generators'.")
+        Path | None,
+        typer.Option(help="Pages that exist already; judged instead of the configured generators'."),
     ] = None,
     rubrics: Annotated[str | None, typer.Option(help="A rubric set, or a folder of rubrics.")] = None,
     workers: Annotated[int | None, typer.Option(help="Browsers at work at the same time.")] = None,
@@ -124,7 +126,7 @@ def _say_defaults(tasks: Sequence[Task], rubrics: str) -> None:
 
 
 def _options(**given: object) -> list[str]:
-    """Options of their own as overrides of the configuration; as JSON, which YAML can't take for something else."""
+    """Options of their own as overrides of the configuration; as JSON, lest a path be taken for YAML."""
     overrides = []
     for key, value in given.items():
         if isinstance(value, str) and key in ("tasks", "generators"):
@@ -139,7 +141,9 @@ def _print(result: RunResult, folder: Path, report: Path) -> None:
     out.print(f"run      {folder}", markup=False, soft_wrap=True)
     out.print(f"report   {report}", markup=False, soft_wrap=True)
     if known:
-        text = f"known    {sum(known)} of {len(known)} pages with a known outcome were judged as they should be"
+        text = (
+            f"known    {sum(known)} of {len(known)} pages with a known outcome were judged as they should be"
+        )
         out.print(text, style="green" if all(known) else "red")
     failed = [e for e in result.episodes if e.score is None]
     for episode in failed:

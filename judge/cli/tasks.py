@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.markup import escape
+from rich.table import Column, Table
 
 from judge.cli.common import out, print_json
-from tasks.wording import sentence
 from tasks.loader import check_recorded, find_tasks, load_task, suite_dir
 from tasks.task import Task
 from tasks.variants import Mutant, load_variants
+from tasks.wording import sentence
 
 app = typer.Typer(help="Look at tasks and check them.", no_args_is_help=True)
 
@@ -29,7 +30,8 @@ def list_command(task_dir: Dirs = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json(rows)
         return
-    table = Table("task", "title", "domain", "looks", "logic", "steps", "variants", box=None)
+    task = Column("task", no_wrap=True)
+    table = Table(task, "title", "domain", "looks", "logic", "steps", "variants", box=None)
     for row in rows:
         kinds = f"{row['equivalents']} equivalent, {row['mutants']} mutant"
         table.add_row(
@@ -54,15 +56,15 @@ def show_command(
     if as_json:
         print_json([{"task": found.model_dump(mode="json"), "rubric": rubric.model_dump(mode="json")}])
         return
-    out.print(f"[bold]{found.id}[/]  {found.title}", highlight=False)
+    out.print(f"[bold]{found.id}[/]  {escape(found.title)}", soft_wrap=True)
     for number, step in enumerate(found.trajectory, start=1):
         checkpoint = rubric.checkpoints[step.id]
         out.print(f"\n[bold]{number:>2} {step.id}[/]" + ("  [dim]visual[/]" if checkpoint.visual else ""))
-        out.print(f"   do      {sentence(step)}", markup=False)
+        out.print(f"   do      {sentence(step)}", markup=False, soft_wrap=True)
         if checkpoint.assertion:
-            out.print(f"   then    {checkpoint.assertion}", markup=False)
+            out.print(f"   then    {checkpoint.assertion}", markup=False, soft_wrap=True)
         for criterion in checkpoint.criteria:
-            out.print(f"   check   {criterion}", markup=False)
+            out.print(f"   check   {criterion.line()}", markup=False, soft_wrap=True)
 
 
 @app.command("check")
@@ -81,7 +83,11 @@ def check_command(
         check_recorded(one)
         load_rubric(one, rubrics)
         variants = load_variants(one)
-        out.print(f"{one.id}: ok, {len(one.trajectory)} steps, {len(variants)} variants", markup=False)
+        out.print(
+            f"{one.id}: ok, {len(one.trajectory)} steps, {len(variants)} variants",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def _find(name: str, folders: list[Path] | None) -> Task:
