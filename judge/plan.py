@@ -95,3 +95,15 @@ def task_files(task: Task) -> list[Path]:
     """What of a task a verdict depends on."""
     checkpoints = [task.checkpoint(index) for index in range(len(task.trajectory) + 1)]
     return [task.folder / "task.yaml", *checkpoints]
+
+
+def page_sources(episode: Episode) -> list[Path]:
+    """The folders that the episode's page is made of, where it exists already."""
+    match episode.generator:
+        case Submission(source=source):
+            return [source]
+        case VariantPage():
+            return [episode.task.reference_dir, episode.task.variants_dir]
+        case Reference():
+            return [episode.task.reference_dir]
+    return []

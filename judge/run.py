@@ -5,6 +5,7 @@ import importlib.metadata
 import json
 import logging
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from judge.config import RunConfig
 from judge.doctor import cache_folder
 from judge.durable import StateSerializer
 from judge.graph import EpisodeContext, EpisodeGraph, EpisodeState, build_graph, visual_steps
-from judge.plan import Episode, plan, task_files
+from judge.plan import Episode, page_sources, plan, task_files
 from judge.results import EpisodeResult, Provenance, RunResult, StepInfo, summarise, write_results
 from judge.steps import make_judge
 from judge.visual import TextReader, VisualJudge
@@ -34,6 +35,10 @@ log = logging.getLogger(__name__)
 RUN_FILE = "run.json"
 _CHECKPOINTS = "checkpoints.sqlite"
 _LIBRARIES = ("iwr-judge", "langgraph", "browser-use", "playwright", "rapidocr", "opencv-python-headless")
+
+# Reading pictures is one at a time and judging holds Python's lock: more threads would only wait.
+_JUDGES = 3
+_EPISODES_A_WORKER = 6
 
 Report = Callable[[EpisodeResult], None]
 
@@ -87,8 +92,9 @@ async def run(file: RunFile, episodes: Sequence[Episode], folder: Path, report: 
         make_judge(config.step_judge, reader),
         VisualJudge(reader, config.visual.structure, config.visual.model),
     )
-    # One more episode than browsers: while one is being judged its browser serves the next.
-    places = asyncio.Semaphore(config.workers + 1)
+    # More episodes than browsers: while some are being judged, their browsers serve the next.
+    places = asyncio.Semaphore(_EPISODES_A_WORKER * config.workers)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_JUDGES, "judge"))
     async with aiosqlite.connect(folder / _CHECKPOINTS) as database:
         saver = AsyncSqliteSaver(database, serde=StateSerializer())
         graph = build_graph(saver)
@@ -196,6 +202,8 @@ def _provenance(config: RunConfig, episodes: Sequence[Episode]) -> Provenance:
         task = episode.task
         hashes[f"task {task.id}"] = tree_sha256(task.folder, task_files(task))
         hashes[f"rubric of {task.id}"] = episode.rubric.sha256
+        for source in page_sources(episode):
+            hashes[f"page {source.resolve()}"] = tree_sha256(source)
     settings = {key: json.dumps(value) for key, value in config.model_dump(mode="json").items()}
     return Provenance(versions=versions, hashes=hashes, settings=settings)
 

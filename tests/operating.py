@@ -1,5 +1,6 @@
 """The operator on tiny tasks and small pages, for the tests that use the fixture `stage` of tests.pages."""
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,15 +31,14 @@ def click(name: str | None, **more: Any) -> Step:
 
 def make_task(folder: Path, steps: Sequence[Step]) -> Task:
     """A task of these steps, called s1, s2 and so on, in an empty folder."""
-    task = Task.model_validate(
-        {
-            "task": 1,
-            "id": "tiny",
-            "title": "A tiny task",
-            "viewport": {"width": SETTING.width, "height": SETTING.height},
-            "trajectory": [{"id": f"s{number}", **step} for number, step in enumerate(steps, start=1)],
-        }
-    )
+    content = {
+        "task": 1,
+        "id": "tiny",
+        "title": "A tiny task",
+        "viewport": {"width": SETTING.width, "height": SETTING.height},
+        "trajectory": [{"id": f"s{number}", **step} for number, step in enumerate(steps, start=1)],
+    }
+    task = Task.model_validate_json(json.dumps(content))
     task._folder = folder
     return task
 

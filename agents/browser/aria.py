@@ -12,7 +12,9 @@ from tasks.geometry import Box
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # strings only: "12" stays text
 
 # button "Search \"all\"" [disabled] [ref=e3] [box=8,81,114,21]
-_HEAD = re.compile(r'^(?P<role>[^\s"\[]+)(?:\s+(?P<name>"(?:[^"\\]|\\.)*"|/(?:[^/\\]|\\.)*/))?(?P<rest>.*)$', re.S)
+_HEAD = re.compile(
+    r'^(?P<role>[^\s"\[]+)(?:\s+(?P<name>"(?:[^"\\]|\\.)*"|/(?:[^/\\]|\\.)*/))?(?P<rest>.*)$', re.S
+)
 _ATTRIBUTE = re.compile(r"\[([a-z-]+)(?:=([^\]]*))?\]")
 
 
@@ -97,11 +99,15 @@ def _node(draft: _Draft, chosen: str | None) -> Node:
         pressed=_tristate(attributes, "pressed"),
         disabled="disabled" in attributes,
         # The page itself is "active" when nothing in it has the focus.
-        focused="active" in attributes and draft.parent is not None,
+        focused="active" in attributes and not _is_page(draft),
         level=int(level) if level else None,
         pointer=attributes.get("cursor") == "pointer",
         ref=attributes.get("ref"),
     )
+
+
+def _is_page(draft: _Draft) -> bool:
+    return draft.parent is None and draft.role == "generic" and not draft.name
 
 
 def _same_place(node: Node, edited: Box) -> bool:

@@ -29,6 +29,12 @@ T = TypeVar("T")
 S = TypeVar("S", bound="Session")
 
 _GONE = ("context was destroyed", "Cannot find context", "uniqueContextId", "Cannot find default execution")
+_CLOCK = "Clock.run_for: "
+_NAVIGATIONS = 5  # that one look at a page may be interrupted by
+
+
+class _Navigated(PageFailed):
+    """The document was replaced during a call."""
 
 
 class _Activity(BaseModel):
@@ -89,10 +95,10 @@ class Session:
         try:
             await self.call(self.page.clock.run_for(ms), "running the page's timers")
         except PlaywrightError as error:
-            if self.page.is_closed():
+            if not error.message.startswith(_CLOCK):
                 raise
             # The clock hands on what the page's own timers throw, after the last of them has run.
-            self.events.add("page_error", error.message.splitlines()[0].removeprefix("Clock.run_for: "))
+            self.events.add("page_error", error.message.splitlines()[0].removeprefix(_CLOCK))
 
     async def settle(self) -> bool:
         """Let page time run on until nothing changes any more; returns False where it never rests.
@@ -139,17 +145,14 @@ class Session:
             settled=settled,
         )
 
-    async def evaluate(self, expression: str) -> Any:
+    async def evaluate(self, expression: str, seconds: float | None = None) -> Any:
         """`expression` in a world of our own beside the page's; survives a navigation."""
-        for attempt in range(3):
+        for _ in range(_NAVIGATIONS):
             try:
-                return await self.call(self._evaluate(expression), "looking at the page")
-            except PlaywrightError as error:
-                # The page has navigated under our feet: its next document gets a world of its own.
-                if attempt == 2 or not any(text in error.message for text in _GONE):
-                    raise
-                self._world = None
-        raise AssertionError("unreachable")
+                return await self.call(self._evaluate(expression), "looking at the page", seconds)
+            except _Navigated:
+                self._world = None  # the next document gets a world of its own
+        raise PageFailed("looking at the page: it is never the same page for long")
 
     async def cdp(self) -> CDPSession:
         """The page's DevTools session."""
@@ -167,7 +170,9 @@ class Session:
         """Called before the mouse acts at a point; where a camera looks on, the mouse glides there."""
 
     async def _load(self) -> None:
-        await self.call(self.page.goto(f"{ORIGIN}/", wait_until="load"), "loading", self.limits.open)
+        # Playwright's own "load" never comes where a page tries to lead elsewhere meanwhile.
+        await self.call(self.page.goto(f"{ORIGIN}/", wait_until="commit"), "loading", self.limits.open)
+        await self.evaluate("iwr.loaded()", self.limits.open)
 
     async def _prepare(self) -> None:
         self.events.attach(self._context, self.page)
@@ -213,12 +218,17 @@ class Session:
         return _Activity(**await self.evaluate(f"iwr.activity({json.dumps(wait_for_frame)}, {passed})"))
 
     async def call(self, call: Awaitable[T], what: str, seconds: float | None = None) -> T:
-        """A call into the page under a time limit. Raises PageFailed when it hangs or has crashed."""
+        """A call into the page under a time limit. Raises PageFailed when it hangs or is gone."""
         try:
             return await guard(call, seconds or self.limits.call, what)
-        except PlaywrightError:
+        except PlaywrightError as error:
             if self.events.crashed:
                 raise PageFailed(f"{what}: the page crashed") from None
+            browser = self._context.browser
+            if self.page.is_closed() and browser is not None and browser.is_connected():
+                raise PageFailed(f"{what}: the page closed itself") from None
+            if any(text in error.message for text in _GONE):
+                raise _Navigated(f"{what}: the page went over to another document") from None
             raise
 
     async def _serve(self, route: Route) -> None:
@@ -239,8 +249,11 @@ class Session:
                 await route.fulfill(status=404, body="", content_type="text/plain")
             else:
                 self.events.add("refused_request", f"{request.method} {request.url}")
-                # Not "blockedbyclient": a page that leads elsewhere would become the browser's own error page.
-                await route.abort("aborted")
+                if request.is_navigation_request():
+                    # The page stays, where an error page of the browser's would replace it.
+                    await route.fulfill(status=204)
+                else:
+                    await route.abort("blockedbyclient")
 
     async def _refuse_socket(self, socket: WebSocketRoute) -> None:
         self.events.add("refused_request", f"WebSocket {socket.url}")

@@ -34,7 +34,10 @@ class Site:
 
     def find(self, url: str) -> Path | None:
         """The file for a URL of the origin; None where there is none or the URL leads elsewhere."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # no URL at all
+            return None
         if f"{parts.scheme}://{parts.netloc}" != ORIGIN:
             return None
         path = PurePosixPath("/" + unquote(parts.path).lstrip("/"))
@@ -69,9 +72,12 @@ def part(body: bytes, wanted: str | None) -> tuple[int, dict[str, str], bytes]:
 
 def _inside(root: Path, relative: PurePosixPath) -> Path | None:
     path = root / relative
-    if path.is_dir():
-        path = path / "index.html"
-    if not path.is_file():
+    try:
+        if path.is_dir():
+            path = path / "index.html"
+        if not path.is_file():
+            return None
+    except OSError:  # such as a name that is too long
         return None
     resolved = path.resolve()
     return resolved if resolved.is_relative_to(root.resolve()) else None

@@ -5,7 +5,7 @@ globalThis.iwr ??= (() => {
   const START_WITHIN = 1000; // ms; unless its delay lasts longer: a toast is not faded out before its time
   const PICTURE_SHARE = 0.5; // of the viewport; a picture this large may well show text
 
-  let changes = 0;
+  let changes = 1; // a new document is a change
   let scrolls = 0;
   // Nobody sees the head change: a ticking title must not look like a page that never rests.
   const visible = (record) => !document.head?.contains(record.target);
@@ -75,6 +75,13 @@ globalThis.iwr ??= (() => {
     return finished;
   }
 
+  // (A page that writes itself anew and never closes the document is not waited for.)
+  const isLoaded = () => document.readyState === "complete" ||
+    performance.getEntriesByType("navigation").some((entry) => entry.loadEventEnd > 0);
+  async function loaded() {
+    while (!isLoaded()) await new Promise((done) => setTimeout(done, 10));
+  }
+
   // What has happened since the last call, and what is still under way. `passed`: page time since then, ms.
   async function activity(waitForFrame, passed) {
     watch(document);
@@ -86,7 +93,7 @@ globalThis.iwr ??= (() => {
     changes = scrolls = 0;
     return {
       ...seen,
-      loading: document.readyState !== "complete" || document.fonts.status === "loading" ||
+      loading: !isLoaded() || document.fonts.status === "loading" ||
         [...document.images].some((image) => !image.complete && image.loading !== "lazy"),
     };
   }
@@ -305,6 +312,8 @@ globalThis.iwr ??= (() => {
       if (node.nodeType === Node.TEXT_NODE) {
         fromText(node);
       } else {
+        const r = node.getBoundingClientRect(); // most of a long page lies below the viewport
+        if (r.top > innerHeight || r.bottom < 0 || r.width < 1 || r.height < 1) continue;
         fromStyle(node, "::before");
         fromField(node);
         fromStyle(node, "::after");
@@ -338,10 +347,12 @@ globalThis.iwr ??= (() => {
         const r = node.getBoundingClientRect();
         media.push({ kind: tag, playing: !node.paused && !node.ended && node.readyState > 2, time: round(node.currentTime), box: box(r) });
       }
+      const r = node.getBoundingClientRect();
+      if (r.width * r.height < 1024) continue;
       const picture = tag === "canvas" || tag === "img" || tag === "video" || tag === "image" || tag === "object" || tag === "embed" || tag === "iframe" ||
         getComputedStyle(node).backgroundImage.includes("url(");
       if (!picture || !isShown(node)) continue;
-      const r = node.getBoundingClientRect(), clip = clipOf(node);
+      const clip = clipOf(node);
       const left = Math.max(r.left, clip.left), top = Math.max(r.top, clip.top);
       const width = Math.min(r.right, clip.right) - left, height = Math.min(r.bottom, clip.bottom) - top;
       const least = tag === "canvas" || tag === "iframe" ? 1024 : innerWidth * innerHeight * PICTURE_SHARE;
@@ -378,5 +389,5 @@ globalThis.iwr ??= (() => {
     return Boolean(active && (active.isContentEditable || /^(input|textarea)$/i.test(active.tagName)));
   };
 
-  return { activity, look, editable };
+  return { loaded, activity, look, editable };
 })();
