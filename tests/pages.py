@@ -56,7 +56,7 @@ class Stage:
         self, html: str, files: Mapping[str, str | bytes] | None = None, limits: Limits | None = None
     ) -> AsyncIterator[Session]:
         """A session on a page that is not opened yet."""
-        async with open_session(self.chromium, self.site(html, files), SETTING, limits, Session) as session:
+        async with open_session(self.chromium, self.site(html, files), SETTING, limits) as session:
             yield session
 
     @asynccontextmanager

@@ -262,13 +262,18 @@ class Session:
 
 @asynccontextmanager
 async def open_session(
-    chromium: Chromium,
-    site: Site,
-    setting: Setting,
-    limits: Limits | None = None,
-    kind: type[S] = Session,  # type: ignore[assignment]
-) -> AsyncIterator[S]:
+    chromium: Chromium, site: Site, setting: Setting, limits: Limits | None = None
+) -> AsyncIterator[Session]:
     """A fresh context with one blank page; `Session.open` loads the site. Closed at the end."""
+    async with open_as(Session, chromium, site, setting, limits) as session:
+        yield session
+
+
+@asynccontextmanager
+async def open_as(
+    kind: type[S], chromium: Chromium, site: Site, setting: Setting, limits: Limits | None = None
+) -> AsyncIterator[S]:
+    """`open_session` for a kind of session of one's own."""
     context = await chromium.browser.new_context(
         viewport={"width": setting.width, "height": setting.height},
         device_scale_factor=1,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agents.browser.launch import Chromium
-from agents.browser.session import Setting, open_session
+from agents.browser.session import Setting, open_as
 from agents.browser.site import Site
 from agents.operator.operator import Operator, use
 from agents.recorder.assets import ANONYMOUS, anonymise
@@ -124,7 +124,7 @@ async def _film(task: Task, source: Path, chromium: Chromium, work: Path) -> flo
     setting = Setting.of(task)
     page = Page.of(source, task.id, "reference")
     writer = EvidenceWriter(work / "film", PictureStore(work / "film-pictures"))
-    async with open_session(chromium, Site(source), setting, kind=LiveSession) as session:
+    async with open_as(LiveSession, chromium, Site(source), setting) as session:
         await use(task, None, page, writer, session, chromium)
         end = time.time()
         session.film.encode(work / "video.webm", (setting.width, setting.height), end)
