@@ -31,7 +31,7 @@ class RunConfig(Strict):
     task_dirs: tuple[Path, ...] = ()
     """Tasks, or folders of tasks; none: the suite that ships."""
     generators: tuple[str, ...] = ("reference", "first_frame", "variants")
-    """Who makes the pages: reference, first_frame, slideshow, variants (all of them), or one variant by its id."""
+    """Who makes the pages: reference, first_frame, slideshow, variants (all of them), or a variant's id."""
     submissions: Path | None = None
     """Pages that exist already: <task id>/<generator name>/index.html, or one folder with an index.html."""
     repeats: int = Field(default=1, ge=1, le=100)
@@ -58,7 +58,11 @@ def find_config(name: str) -> Path:
         return path
     shipped = configs_dir() / f"{path.stem}.yaml"
     # "configs/offline.yaml" is what one writes in a checkout; installed, it means the one that ships.
-    if path.name in (path.stem, f"{path.stem}.yaml") and shipped.is_file() and str(path.parent) in (".", "configs"):
+    if (
+        path.name in (path.stem, f"{path.stem}.yaml")
+        and shipped.is_file()
+        and str(path.parent) in (".", "configs")
+    ):
         return shipped
     known = sorted(item.stem for item in configs_dir().glob("*.yaml"))
     raise InputError(f"{name}: no such configuration; give a path, or one of: {', '.join(known)}")

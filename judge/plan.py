@@ -52,9 +52,13 @@ def plan(config: RunConfig) -> list[Episode]:
         if name not in known:
             raise InputError(f"generators: no generator {name!r}; {nearest(name, known)}")
     submissions = find_submissions(config.submissions, tasks) if config.submissions else {}
-    episodes = [episode for task in tasks for episode in _episodes(task, config, submissions.get(task.id, []))]
+    episodes = [
+        episode for task in tasks for episode in _episodes(task, config, submissions.get(task.id, []))
+    ]
     if not episodes:
-        raise InputError("nothing to run: name generators (--generators) or a folder of pages (--submissions)")
+        raise InputError(
+            "nothing to run: name generators (--generators) or a folder of pages (--submissions)"
+        )
     return episodes
 
 

@@ -45,6 +45,8 @@ class EpisodeResult(Strict):
     repeat: int = Field(default=1, ge=1)
     expected: str | None = None
     """For a page with a known outcome: 'pass', or the id of the step that must fail first."""
+    variant: bool = False
+    """Whether the page is one of the task's variants, there to test the judge."""
     steps: tuple[StepInfo, ...] = Field(min_length=1)
     """The trajectory, in order."""
     score: Score | None

@@ -15,6 +15,7 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from pydantic import ValidationError
 
 from agents.browser.chromium import find_chromium
+from agents.generator.submission import VariantPage
 from judge.browsers import BrowserPool
 from judge.config import RunConfig
 from judge.doctor import cache_folder
@@ -177,6 +178,7 @@ def _result(episode: Episode, state: EpisodeState) -> EpisodeResult:
         generator=episode.generator.name,
         repeat=episode.repeat,
         expected=state.page.expected if state.page else None,
+        variant=isinstance(episode.generator, VariantPage),
         steps=tuple(
             StepInfo(
                 id=step.id,

@@ -9,7 +9,7 @@ class Measure(Strict):
     """One number and what made it."""
 
     name: str
-    """Which measure, so that an offline figure can't pass for the paper's: 'ocr-levenshtein', 'dinov2-base'."""
+    """Which measure ('ocr-levenshtein', 'dinov2-base'): an offline figure must not pass for the paper's."""
     value: float = Field(ge=0.0, le=1.0)
     """1 is identical."""
     parts: dict[str, float] = {}

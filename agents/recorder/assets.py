@@ -6,10 +6,10 @@ from pathlib import Path
 
 from tasks.files import sha256, tree_files
 
-SUFFIXES = frozenset(
-    ".png .jpg .jpeg .gif .webp .avif .svg .ico .bmp .mp4 .webm .ogv .mp3 .ogg .wav .m4a .flac "
-    ".woff .woff2 .ttf .otf".split()
-)
+_PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp"}
+_MEDIA = {".mp4", ".webm", ".ogv", ".mp3", ".ogg", ".wav", ".m4a", ".flac"}
+_FONTS = {".woff", ".woff2", ".ttf", ".otf"}
+SUFFIXES = frozenset(_PICTURES | _MEDIA | _FONTS)
 ANONYMOUS = re.compile(r"asset_\d{3,}\.[a-z0-9]+")
 
 

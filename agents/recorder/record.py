@@ -79,7 +79,8 @@ def find_reference(task: Task) -> tuple[Path, bool]:
         recording = load_recording(task)
         if recording is None or not recording.page_at_root:
             raise InputError(
-                f"{task.folder}: holds both index.html and reference/index.html; remove the one that is not meant"
+                f"{task.folder}: holds both index.html and reference/index.html; "
+                "remove the one that is not meant"
             )
     if not at_root and not kept:
         raise InputError(f"{task.folder}: holds no page; put it there as index.html or reference/index.html")
@@ -105,9 +106,7 @@ def _replace(source: Path, folder: Path) -> None:
     shutil.copytree(source, folder)
 
 
-async def _use(
-    task: Task, source: Path, chromium: Chromium, work: Path, pictures: PictureStore
-) -> Evidence:
+async def _use(task: Task, source: Path, chromium: Chromium, work: Path, pictures: PictureStore) -> Evidence:
     page = Page.of(source, task.id, "reference")
     writer = EvidenceWriter(work / "episode", pictures)
     evidence = await Operator(chromium).operate(task, None, page, writer)

@@ -14,7 +14,8 @@ from judge.cli.common import OneLineErrors
 app = typer.Typer(
     name="iwr",
     cls=OneLineErrors,
-    help="Judge rebuilt interactive web pages: use them in a real browser, decide by a rubric, keep the evidence.",
+    help="Judge rebuilt interactive web pages: use them in a real browser, decide by a rubric, "
+    "keep the evidence.",
     epilog="Start with: iwr doctor, then iwr run.",
     no_args_is_help=True,
     add_completion=False,

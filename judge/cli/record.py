@@ -2,11 +2,16 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from judge.cli.common import err, out
+
+if TYPE_CHECKING:
+    from agents.browser.launch import Chromium
+    from agents.recorder.record import Recorded
+    from tasks.task import Task
 
 EXAMPLES = """Example: iwr record my-page, where my-page/ holds task.yaml and index.html (or
 reference/index.html) with its files."""
@@ -26,11 +31,14 @@ def record_command(
     for task in tasks:
         find_reference(task)
 
+    async def one(task: "Task", chromium: "Chromium") -> "Recorded":
+        with err.status(task.id) as status:
+            return await record(task, chromium, lambda text: status.update(f"{task.id}: {text}"))
+
     async def all_of_them() -> None:
         async with launch() as chromium:
             for task in tasks:
-                with err.status(task.id) as status:
-                    done = await record(task, chromium, lambda text, id=task.id: status.update(f"{id}: {text}"))  # type: ignore[misc]
+                done = await one(task, chromium)
                 out.print(
                     f"{task.folder}: {done.checkpoints} checkpoints, {done.assets} assets, "
                     f"{done.seconds:.0f} s of video",

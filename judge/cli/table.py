@@ -49,4 +49,6 @@ def _expected(episode: EpisodeResult) -> str:
         return ""
     met = expectation_met(episode)
     wanted = "pass" if episode.expected == "pass" else f"fail at {episode.expected}"
-    return {True: "[green]as expected[/]", False: f"[red]NOT: {wanted}[/]", None: f"[yellow]? {wanted}[/]"}[met]
+    return {True: "[green]as expected[/]", False: f"[red]NOT: {wanted}[/]", None: f"[yellow]? {wanted}[/]"}[
+        met
+    ]

@@ -155,8 +155,9 @@ class _Album:
 
 
 def grid(run: RunResult, episodes: Sequence[EpisodeView]) -> Grid:
-    """Generators by tasks, the means over tasks first."""
-    summaries = {summary.generator: summary for summary in run.summaries}
+    """Generators by tasks, the means over tasks first; variants have a table of their own."""
+    judged = {view.result.generator for view in episodes if not view.result.variant}
+    summaries = {one.generator: one for one in run.summaries if one.generator in judged}
     tasks = list(dict.fromkeys(view.result.task for view in episodes))
     by_generator: dict[str, list[Cell | None]] = {
         generator: [Cell(summary), *(_cell(episodes, generator, task) for task in tasks)]
