@@ -116,9 +116,7 @@ class Grounding(Strict):
 class Event(Strict):
     """Something that went on beside what is seen."""
 
-    kind: Literal[
-        "dialog", "popup", "download", "refused_request", "console_error", "page_error", "crash"
-    ]
+    kind: Literal["dialog", "popup", "download", "refused_request", "console_error", "page_error", "crash"]
     text: str
 
 

@@ -40,4 +40,3 @@ class Page(Strict):
             sha256=tree_sha256(folder),
             expected=expected,
         )
-

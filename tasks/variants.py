@@ -71,9 +71,7 @@ def load_variants(task: Task) -> tuple[Variant, ...]:
         if isinstance(variant, Mutant):
             if variant.first_fail not in task.step_ids():
                 known = nearest(variant.first_fail, task.step_ids())
-                raise InputError(
-                    f"{path}: {variant.id}: first_fail: no step {variant.first_fail!r}; {known}"
-                )
+                raise InputError(f"{path}: {variant.id}: first_fail: no step {variant.first_fail!r}; {known}")
             _mutated(task, variant, path)
         elif not (task.variants_dir / variant.id / "index.html").is_file():
             raise InputError(f"{task.variants_dir / variant.id}: no index.html for this equivalent")
@@ -84,9 +82,7 @@ def write_variant(task: Task, variant: Variant, folder: Path) -> Page:
     """Put the variant's page into `folder`; returns it with the outcome that is expected of it."""
     if isinstance(variant, Mutant):
         copy_page(task.reference_dir, folder)
-        write_atomic(
-            folder / "index.html", _mutated(task, variant, task.variants_dir / LABELS_FILE)
-        )
+        write_atomic(folder / "index.html", _mutated(task, variant, task.variants_dir / LABELS_FILE))
         expected = variant.first_fail
     else:
         copy_page(task.variants_dir / variant.id, folder)
