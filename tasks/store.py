@@ -55,7 +55,7 @@ class EvidenceWriter:
         if self._evidence is None:
             raise RuntimeError("EvidenceWriter.start comes first")
         shared = step.before is not None and step.before == _last(self._evidence)
-        line = (step.model_copy(update={"before": None}) if shared else step).model_dump_json()
+        line = step.model_dump_json(exclude={"before"} if shared else None)
         with self.path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
             file.flush()
@@ -73,7 +73,8 @@ def read_evidence(episode: Path) -> Evidence:
     """The evidence of one episode. Raises InputError where the file is missing or damaged."""
     path = episode / EVIDENCE_FILE
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # (Not splitlines: a page's text may hold what Unicode calls a line's end.)
+        lines = path.read_bytes().removesuffix(b"\n").split(b"\n")
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; was this episode run?") from None
     try:
@@ -82,7 +83,7 @@ def read_evidence(episode: Path) -> Evidence:
         last = evidence.initial
         for line in lines[1:]:
             step = StepEvidence.model_validate_json(line)
-            if step.before is None and step.status != "not_reached":
+            if "before" not in step.model_fields_set:
                 step = step.model_copy(update={"before": last})
             last = step.after or last
             steps.append(step)

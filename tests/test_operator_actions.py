@@ -13,8 +13,13 @@ SAY = "<script>const say = (t) => { o.textContent += ' ' + t }</script>"
 
 
 async def test_click_press_and_double_click(stage: Stage) -> None:
-    page = OUT + SAY + """<button onclick="say('click')" ondblclick="say('double')">Save</button>
-      <script>onkeydown = (e) => { if (e.key != 'Control') say((e.ctrlKey ? 'ctrl+' : '') + e.key) }</script>"""
+    page = (
+        OUT
+        + SAY
+        + """<button onclick="say('click')" ondblclick="say('double')">Save</button>
+      <script>
+        onkeydown = (e) => { if (e.key != 'Control') say((e.ctrlKey ? 'ctrl+' : '') + e.key) }</script>"""
+    )
     seen = await after(
         stage,
         page,
@@ -27,7 +32,11 @@ async def test_click_press_and_double_click(stage: Stage) -> None:
 
 
 async def test_press_clicks_its_target_first(stage: Stage) -> None:
-    page = OUT + SAY + "<input aria-label=City onkeydown='if (event.key == \"Enter\") say(\"sent \" + this.value)'>"
+    page = (
+        OUT
+        + SAY
+        + '<input aria-label=City onkeydown=\'if (event.key == "Enter") say("sent " + this.value)\'>'
+    )
     seen = await after(
         stage,
         page,
@@ -56,15 +65,23 @@ async def test_type_appends_after_the_last_line(stage: Stage) -> None:
 
 
 async def test_type_into_what_is_no_field_selects_nothing(stage: Stage) -> None:
-    page = OUT + SAY + """<div tabindex=0 onkeydown="say(event.key)">Board</div>
-      <script>document.onselectionchange = () => { if (String(getSelection()).length > 3) say('selected') }</script>"""
+    page = (
+        OUT
+        + SAY
+        + """<div tabindex=0 onkeydown="say(event.key)">Board</div>
+      <script>document.onselectionchange = () => {
+        if (String(getSelection()).length > 3) say('selected') }</script>"""
+    )
     seen = await after(stage, page, {"action": "type", "target": target("Board"), "text": "ab"})
     assert seen == "- a b Board"
 
 
 async def test_typing_may_take_longer_than_one_call(stage: Stage) -> None:
-    page = OUT + """<input aria-label=City oninput="let n = 0;
+    page = (
+        OUT
+        + """<input aria-label=City oninput="let n = 0;
       for (let i = 0; i < 6e7; i++) n += i; o.textContent = this.value.length">"""
+    )
     step = {"action": "type", "target": target("City"), "text": "x" * 60}
     assert "60" in await after(stage, page, step, limits=Limits(call=1.5))
 
@@ -77,8 +94,12 @@ async def test_contenteditable_title(stage: Stage) -> None:
 
 
 async def test_select_in_a_native_list(stage: Stage) -> None:
-    page = OUT + """<label>Fruit <select onchange="o.textContent = this.value">
-      <option>Pick<optgroup label=Red><option>Apple<option value=cherries>Cherry</optgroup></select></label>"""
+    page = (
+        OUT
+        + """<label>Fruit <select onchange="o.textContent = this.value">
+      <option>Pick<optgroup label=Red><option>Apple<option value=cherries>Cherry</optgroup>
+      </select></label>"""
+    )
     evidence = await operate(
         stage,
         page,
@@ -106,7 +127,9 @@ async def test_select_what_is_disabled(stage: Stage) -> None:
     ]
 
 
-CUSTOM = """<style>.pick, .menu div { cursor: pointer; width: 180px; border: 1px solid } .row { display: flex; gap: 9px }</style>
+CUSTOM = """<style>
+    .pick, .menu div { cursor: pointer; width: 180px; border: 1px solid } .row { display: flex; gap: 9px }
+  </style>
   <h2>Cheap things, sorted</h2><div class=row><div>Sort by</div><div class=pick>Newest</div></div>
   <div class=menu hidden><div>Newest</div><div>Cheapest first</div><div>Cheap</div></div>
   <script>
@@ -135,9 +158,12 @@ async def test_select_an_option_that_a_list_of_divs_has_not(stage: Stage) -> Non
 
 
 async def test_hover_opens_a_tooltip_after_its_delay(stage: Stage) -> None:
-    page = OUT + """<button>Info</button><script>let t; const b = document.querySelector("button");
+    page = (
+        OUT
+        + """<button>Info</button><script>let t; const b = document.querySelector("button");
       b.onmouseenter = () => t = setTimeout(() => o.textContent = "tip", 800);
       b.onmouseleave = () => { clearTimeout(t); o.textContent = "gone" }</script><h1>Title</h1>"""
+    )
     hover = {"action": "hover", "target": target("Info")}
     evidence = await operate(stage, page, hover, {"action": "hover", "target": target("Title")})
     assert [said(step).split()[0] for step in evidence.steps] == ["tip", "gone"]
@@ -149,7 +175,8 @@ async def test_wait_lets_the_pages_clock_run(stage: Stage) -> None:
     assert [said(step) for step in evidence.steps] == ["-", "late"]
 
 
-SCROLLERS = """<style>div { height: 150px; width: 300px; overflow: auto; margin: 9px } p { height: 900px }</style>
+SCROLLERS = """<style>
+    div { height: 150px; width: 300px; overflow: auto; margin: 9px } p { height: 900px }</style>
   <div role=region aria-label=Messages><p>first</div><div id=second><p>second</div><p>page</p>"""
 
 
@@ -178,12 +205,17 @@ async def test_scroll_where_nothing_scrolls_by_itself(stage: Stage) -> None:
 
 
 DRAG = {"action": "drag", "target": target("Card"), "to": target("Done")}
-LANES = """<style>body > div { position: absolute; top: 60px; width: 150px; height: 60px; background: #cde }
-  #done { left: 400px; width: 200px; height: 200px }</style>""" + OUT
+LANES = (
+    """<style>body > div { position: absolute; top: 60px; width: 150px; height: 60px; background: #cde }
+  #done { left: 400px; width: 200px; height: 200px }</style>"""
+    + OUT
+)
 
 
 async def test_drag_by_pointer_beyond_a_threshold(stage: Stage) -> None:
-    page = LANES + """<div id=card>Card</div><div id=done>Done</div><script>
+    page = (
+        LANES
+        + """<div id=card>Card</div><div id=done>Done</div><script>
       let from = null, dragging = false, moves = 0;
       card.onpointerdown = (e) => { from = e.clientX; card.setPointerCapture(e.pointerId) };
       card.onpointermove = (e) => {
@@ -194,24 +226,31 @@ async def test_drag_by_pointer_beyond_a_threshold(stage: Stage) -> None:
         const there = document.elementsFromPoint(e.clientX, e.clientY).includes(done);
         o.textContent = dragging && there && moves > 5 ? "dropped" : "clicked" };
       </script>"""
+    )
     assert "dropped" in await after(stage, page, DRAG)
 
 
 async def test_drag_by_html5(stage: Stage) -> None:
-    page = LANES + """<div id=card draggable=true>Card</div><div id=done>Done</div><script>
+    page = (
+        LANES
+        + """<div id=card draggable=true>Card</div><div id=done>Done</div><script>
       card.ondragstart = (e) => e.dataTransfer.setData("text", "card");
       done.ondragover = (e) => e.preventDefault();
       done.ondrop = (e) => o.textContent = "dropped " + e.dataTransfer.getData("text");
       </script>"""
+    )
     assert "dropped card" in await after(stage, page, DRAG)
 
 
 async def test_drag_that_has_to_be_held(stage: Stage) -> None:
-    page = LANES + """<div id=card>Card</div><div id=done>Done</div><script>
+    page = (
+        LANES
+        + """<div id=card>Card</div><div id=done>Done</div><script>
       let held = false;
       card.onmousedown = (e) => { e.preventDefault(); setTimeout(() => held = true, 40) };
       onmouseup = () => o.textContent = held ? "dropped" : "too fast";
       </script>"""
+    )
     assert "dropped" in await after(stage, page, DRAG)
 
 
@@ -242,9 +281,13 @@ async def test_a_disabled_button_is_clicked_in_vain(stage: Stage) -> None:
 
 
 async def test_probes_come_before_the_step(stage: Stage) -> None:
-    page = OUT + SAY + """<button onclick="say('saved')">Save</button><style>html { height: 100% }</style>
+    page = (
+        OUT
+        + SAY
+        + """<button onclick="say('saved')">Save</button><style>html { height: 100% }</style>
       <script>onkeydown = (e) => say(e.key);
         onclick = (e) => { if (e.target.tagName != 'BUTTON') say([e.clientX, e.clientY]) }</script>"""
+    )
     probes = [{"action": "click", "at": [0.5, 0.75]}, {"action": "press", "key": "F9"}]
     step = (await operate(stage, page, {**click("Save"), "probes": probes})).steps[0]
     assert [probe.probe for probe in step.probes] == ["click at 0.50, 0.75", "press F9"]

@@ -13,7 +13,10 @@ from tests.pages import BRIEF, Stage
 pytest_plugins = ["tests.pages"]
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
-SHOP = OUT + "<button onclick=\"o.textContent = 'saved'\">Save</button><a href=#x>Saved carts</a><p>Nothing here</p>"
+SHOP = (
+    OUT
+    + "<button onclick=\"o.textContent = 'saved'\">Save</button><a href=#x>Saved carts</a><p>Nothing here</p>"
+)
 
 
 async def test_what_is_not_there_is_infeasible_and_later_steps_are_tried(stage: Stage) -> None:
@@ -60,7 +63,11 @@ async def test_a_page_that_hangs_ends_the_episode(stage: Stage) -> None:
 
 async def test_a_page_that_never_loads(stage: Stage) -> None:
     evidence = await operate(
-        stage, "<script>while (true);</script>", click("Save"), click("Save"), limits=Limits(open=1.0, call=1.0)
+        stage,
+        "<script>while (true);</script>",
+        click("Save"),
+        click("Save"),
+        limits=Limits(open=1.0, call=1.0),
     )
     assert evidence.initial is None
     assert [step.status for step in evidence.steps] == ["page_failed", "not_reached"]
@@ -84,7 +91,9 @@ async def test_a_failure_of_ours_is_said_and_logged(stage: Stage, caplog: pytest
     assert failed.reason.startswith("step s2: IndexingFailed: browser-use could not look at the page: ")
     assert (lost.status, lost.reason) == ("harness_error", f"not reached: {failed.reason}")
     logged = [r for r in caplog.records if r.name == "agents.operator.operator"]
-    assert [(r.getMessage(), r.exc_info is not None) for r in logged] == [("step s2 failed on our side", True)]
+    assert [(r.getMessage(), r.exc_info is not None) for r in logged] == [
+        ("step s2 failed on our side", True)
+    ]
 
 
 async def test_evidence_on_disk_is_the_evidence_returned(stage: Stage) -> None:
@@ -97,12 +106,16 @@ async def test_the_same_page_gives_the_same_evidence(stage: Stage) -> None:
     steps = click("Save", near="Nothing here"), {"action": "wait", "ms": 500}
     first, second = [await operate(stage, page, *steps) for _ in range(2)]
     untimed = {"steps": {"__all__": {"timings"}}}
-    assert first.model_dump_json(exclude=untimed) == second.model_dump_json(exclude=untimed)  # type: ignore[arg-type]
+    assert first.model_dump_json(exclude=untimed) == second.model_dump_json(exclude=untimed)
 
 
 async def test_typing_goes_on_where_the_focus_is(stage: Stage) -> None:
-    page = OUT + """<p id=t>Old name</p><script>t.ondblclick = () => {
-      t.innerHTML = "<input>"; t.firstChild.focus(); t.firstChild.oninput = (e) => o.textContent = e.target.value }</script>"""
+    page = (
+        OUT
+        + """<p id=t>Old name</p><script>t.ondblclick = () => {
+      t.innerHTML = "<input>"; t.firstChild.focus();
+      t.firstChild.oninput = (e) => o.textContent = e.target.value }</script>"""
+    )
     dbl = {"action": "dblclick", "target": target("Old name")}
     step = {"action": "type", "target": target("Old name", role="textbox"), "text": "New"}
     assert "New" in await after(stage, page, dbl, step)

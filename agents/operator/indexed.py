@@ -5,13 +5,16 @@ the tree (150 to 250 ms), so it is asked only when the tree was not enough.
 """
 
 import asyncio
+import atexit
 import logging
 import os
+import shutil
 import tempfile
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from agents.browser.launch import Chromium
-from agents.browser.limits import Limits
 from agents.browser.session import Session
 from agents.browser.site import ORIGIN
 from agents.operator.things import Thing
@@ -19,8 +22,11 @@ from tasks.geometry import Box
 
 log = logging.getLogger(__name__)
 
-# Read by browser-use when it is imported: nothing of it may look up an outside host.
-_SETTINGS = {
+_SECONDS = 15.0
+"""For attaching and looking once; the failure is ours, so a slow machine is given time."""
+_DETACH_SECONDS = 5.0
+
+SETTINGS = {
     "ANONYMIZED_TELEMETRY": "false",
     "BROWSER_USE_CLOUD_SYNC": "false",
     "BROWSER_USE_VERSION_CHECK": "false",
@@ -28,16 +34,21 @@ _SETTINGS = {
     "BROWSER_USE_CLOUD_HINTS": "false",
     "BROWSER_USE_SETUP_LOGGING": "false",
 }
+"""Environment that browser-use reads: with it, no outside host is looked up."""
 
-# These watchdogs race with our own handling of dialogs and downloads, or open pages of their own; with
-# a storm of alerts the session hangs. A patch of internals, pinned by a test.
-_WATCHDOGS = (
-    ("popups_watchdog", "PopupsWatchdog"),
-    ("aboutblank_watchdog", "AboutBlankWatchdog"),
-    ("downloads_watchdog", "DownloadsWatchdog"),
-    ("permissions_watchdog", "PermissionsWatchdog"),
-    ("storage_state_watchdog", "StorageStateWatchdog"),
-)
+WATCHDOGS = {
+    "PopupsWatchdog": "popups_watchdog",
+    "AboutBlankWatchdog": "aboutblank_watchdog",
+    "DownloadsWatchdog": "downloads_watchdog",
+    "PermissionsWatchdog": "permissions_watchdog",
+    "StorageStateWatchdog": "storage_state_watchdog",
+}
+"""Parts of browser-use, and their modules, that would race with our own handling of dialogs and
+downloads or open pages of their own; under a storm of alerts the session would hang."""
+
+_ROLES = {"a": "link", "button": "button", "select": "combobox", "textarea": "textbox", "input": "textbox"}
+_LABELS = ("aria-label", "title", "placeholder", "alt", "value")
+_LEAST_AREA = 4.0
 
 
 class IndexingFailed(Exception):
@@ -53,103 +64,108 @@ class ElementIndex:
         self._attached: Any = None
 
     async def things(self) -> list[Thing]:
-        """The elements that browser-use finds, visible ones first in document order.
+        """The elements that one could act on, as browser-use finds them, in its order.
 
-        Raises IndexingFailed when it can't be attached or does not answer in time.
+        Raises IndexingFailed when it can't be attached or does not answer in time, PageFailed when that
+        is because the page hangs.
         """
+        # Importing it takes seconds, which no other page's time limits should have to bear.
+        await asyncio.to_thread(load)
         try:
-            async with asyncio.timeout(Limits().open):
-                attached = await self._attach()
-                summary = await attached.get_browser_state_summary(include_screenshot=False)
+            async with asyncio.timeout(_SECONDS):
+                if self._attached is None:
+                    await self._attach()
+                summary = await self._attached.get_browser_state_summary(include_screenshot=False)
         except Exception as error:
-            raise IndexingFailed(f"{type(error).__name__}: {error}") from error
+            await self._session.evaluate("true")
+            raise IndexingFailed(f"browser-use could not look at the page: {error!r}") from error
         nodes = summary.dom_state.selector_map.values()
-        scroll = await self._session.evaluate("[scrollX, scrollY]")
-        return [thing for node in nodes if (thing := _thing(node, scroll)) is not None]
+        return [thing for node in nodes if (thing := _thing(node)) is not None]
 
     async def close(self) -> None:
         """Detach; the page and the browser stay."""
-        if self._attached is None:
-            return
-        try:
-            async with asyncio.timeout(5):
-                await self._attached.stop()
-        except Exception as error:
-            log.warning("browser-use did not detach: %s", error)
-        self._attached = None
+        if self._attached is not None:
+            attached, self._attached = self._attached, None
+            await _detach(attached)
 
-    async def _attach(self) -> Any:
-        if self._attached is None:
-            session_class, switch_tab = _browser_use()
-            setting = self._session.setting
-            attached = session_class(
-                cdp_url=self._chromium.cdp_url,
-                keep_alive=True,
-                headless=True,
-                highlight_elements=False,
-                dom_highlight_elements=False,
-                captcha_solver=False,
-                auto_download_pdfs=False,
-                accept_downloads=False,
-                enable_default_extensions=False,
-                user_data_dir=None,
-                permissions=[],
-                allowed_domains=[ORIGIN],
-                minimum_wait_page_load_time=0,
-                wait_for_network_idle_page_load_time=0,
-                wait_between_actions=0,
-                # It would force 1920x1080 on the page otherwise.
-                viewport={"width": setting.width, "height": setting.height},
-            )
+    async def _attach(self) -> None:
+        session_class, switch_tab = load()
+        attached = session_class(
+            cdp_url=self._chromium.cdp_url,
+            keep_alive=True,
+            # Said of a browser that it does not start: otherwise it would set the size of every page there.
+            headless=False,
+            no_viewport=True,
+            highlight_elements=False,
+            dom_highlight_elements=False,
+            captcha_solver=False,
+            auto_download_pdfs=False,
+            accept_downloads=False,
+            enable_default_extensions=False,
+            user_data_dir=None,
+            permissions=[],
+            allowed_domains=[ORIGIN],
+            minimum_wait_page_load_time=0,
+            wait_for_network_idle_page_load_time=0,
+            wait_between_actions=0,
+        )
+        try:
             await attached.start()
-            target = (await (await self._session.cdp()).send("Target.getTargetInfo"))["targetInfo"]["targetId"]
-            # It focuses the first page of the first context, whoever's that is.
+            cdp = await self._session.cdp()
+            target = (await cdp.send("Target.getTargetInfo"))["targetInfo"]["targetId"]
+            # It looks at the first page of the first context, whoever's that is.
             await attached.event_bus.dispatch(switch_tab(target_id=target))
             if attached.agent_focus_target_id != target:
-                raise RuntimeError("browser-use looks at another page")
-            self._attached = attached
-        return self._attached
+                raise RuntimeError("it looks at another page")
+        except BaseException:
+            await _detach(attached)
+            raise
+        self._attached = attached
 
 
-def _browser_use() -> tuple[Any, Any]:
-    for name, value in _SETTINGS.items():
-        os.environ.setdefault(name, value)
-    os.environ.setdefault("BROWSER_USE_CONFIG_DIR", tempfile.mkdtemp(prefix="iwr-browser-use-"))
-    import importlib
-
-    from browser_use.browser.events import SwitchTabEvent
-    from browser_use.browser.session import BrowserSession
-
-    for module, name in _WATCHDOGS:
-        watchdog = getattr(importlib.import_module(f"browser_use.browser.watchdogs.{module}"), name)
-        watchdog.attach_to_session = _attach_nothing
-    return BrowserSession, SwitchTabEvent
-
-
-def _attach_nothing(self: Any) -> None:
-    """A watchdog that watches nothing."""
+@cache
+def load() -> tuple[Any, Any]:
+    """Import browser-use so that it looks up no host and leaves the page alone: its session's class and
+    the event that turns it to a page."""
+    folder = tempfile.mkdtemp(prefix="iwr-browser-use-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ.update(SETTINGS, BROWSER_USE_CONFIG_DIR=folder)
+    # A patch of internals, pinned by a test.
+    for name, module in WATCHDOGS.items():
+        watchdog = getattr(import_module(f"browser_use.browser.watchdogs.{module}"), name)
+        watchdog.attach_to_session = attach_nothing
+    session = import_module("browser_use.browser.session").BrowserSession
+    return session, import_module("browser_use.browser.events").SwitchTabEvent
 
 
-_ROLES = {"a": "link", "button": "button", "select": "combobox", "textarea": "textbox", "img": "img"}
+def attach_nothing(watchdog: Any) -> None:
+    """What stands for `attach_to_session` of a watchdog that is to watch nothing."""
 
 
-def _thing(node: Any, scroll: list[float]) -> Thing | None:
-    place = node.absolute_position
-    if place is None or place.width * place.height < 4:
+async def _detach(attached: Any) -> None:
+    """Let go, whatever state it is in. Not by its `stop()`, which may wait for a page that hangs: a bus that
+    is still running then ignores that it is cancelled, and keeps the program from ending."""
+    try:
+        async with asyncio.timeout(_DETACH_SECONDS):
+            await attached.event_bus.stop(timeout=0, clear=True)
+            await attached.reset()
+    except Exception as error:
+        log.warning("browser-use did not detach: %r", error)
+
+
+def _thing(node: Any) -> Thing | None:
+    place = node.absolute_position  # in the viewport, whatever is scrolled
+    if place is None or place.width * place.height < _LEAST_AREA:
         return None
     attributes: dict[str, str] = node.attributes or {}
-    accessible = node.ax_node.name if node.ax_node and node.ax_node.name else ""
+    accessible = node.ax_node
     text = node.get_all_children_text().strip()
-    labels = [
-        accessible,
-        text,
-        *(attributes.get(key, "") for key in ("aria-label", "title", "placeholder", "alt", "value")),
-    ]
-    role = attributes.get("role") or (node.ax_node.role if node.ax_node and node.ax_node.role else None)
+    labels = [accessible.name if accessible else "", text, *(attributes.get(key, "") for key in _LABELS)]
+    role = attributes.get("role") or (accessible.role if accessible else None)
     return Thing(
-        role=role or _ROLES.get(node.tag_name, "textbox" if node.tag_name == "input" else "generic"),
+        role=role or _ROLES.get(node.tag_name, "generic"),
         labels=tuple(dict.fromkeys(label for label in labels if label)),
-        box=Box(place.x - scroll[0], place.y - scroll[1], place.width, place.height),
+        box=Box(place.x, place.y, place.width, place.height),
         text=text,
         clickable=True,
         backend=node.backend_node_id,

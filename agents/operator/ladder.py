@@ -3,15 +3,16 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from agents.browser.session import Session
 from agents.operator.indexed import ElementIndex
 from agents.operator.ranking import Hint, Ranked, rank, rank_by_picture, rank_focused, runners_up
-from agents.operator.things import Thing, moved, painted_things, things
+from agents.operator.things import Thing, painted_things, things
+from agents.operator.view import View
 from tasks.evidence import Candidate, Grounding, Snapshot, Word
 from tasks.geometry import Box
 from tasks.task import Target
-
 
 Reader = Callable[[str], Sequence[Word]]
 """Reads the words of a screenshot, named by its hash. Given from outside: OCR is not this room's."""
@@ -23,6 +24,9 @@ class Grounded:
 
     grounding: Grounding
     thing: Thing | None
+    """Where it is now; `grounding.chosen` says where it was in the snapshot."""
+    scrolled: bool = False
+    """The page was scrolled to bring the thing into view, so that the snapshot is out of date."""
 
     @property
     def point(self) -> tuple[float, float]:
@@ -36,10 +40,9 @@ class Ladder:
     """Grounds targets on one session's page. Deterministic: the same page gives the same choice."""
 
     def __init__(self, session: Session, index: ElementIndex, read: Reader | None = None) -> None:
-        self._session = session
         self._index = index
         self._read = read
-        self._viewport = Box(0, 0, session.setting.width, session.setting.height)
+        self._view = View(session)
 
     async def ground(
         self, target: Target, snapshot: Snapshot, hint: Hint, *, field: bool = False
@@ -48,84 +51,68 @@ class Ladder:
 
         Raises IndexingFailed when the second rung was needed and failed, PageFailed when the page hangs.
         """
+        viewport = self._view.box
         found = things(snapshot)
-        ranked = rank(target, found, snapshot, self._viewport, hint, field=field)
-        if ranked and ranked[0].sure:
-            return await self._chosen("locator", target, ranked[0], ranked)
-        focused = rank_focused(target, found, self._viewport, hint) if field else []
-        if focused and focused[0].sure:
-            return await self._chosen("locator", target, focused[0], [*focused, *ranked])
-        more = await self._index.things()
-        both = rank(target, [*found, *more], snapshot, self._viewport, hint, field=field)
-        if both and both[0].sure:
-            return await self._chosen("indexed", target, both[0], both)
+        ranked = rank(target, found, snapshot, viewport, hint, field=field)
+        if _sure(ranked):
+            return await self._chosen("locator", target, ranked, snapshot)
+        focused = rank_focused(target, found, viewport, hint) if field else []
+        if _sure(focused):
+            return await self._chosen("locator", target, [*focused, *ranked], snapshot)
+        found += await self._index.things()
+        ranked = rank(target, found, snapshot, viewport, hint, field=field)
+        if _sure(ranked):
+            return await self._chosen("indexed", target, ranked, snapshot)
         if self._read is not None and snapshot.painted:
             words = await asyncio.to_thread(self._read, snapshot.picture)
-            painted = painted_things(words, snapshot.painted)
-            read = rank(target, painted, snapshot, self._viewport, hint)
-            if read and read[0].sure:
-                return await self._chosen("painted", target, read[0], read)
-        pictured = rank_by_picture(target, [*found, *more], self._viewport, hint)
-        if pictured and pictured[0].sure:
-            return await self._chosen("indexed", target, pictured[0], pictured)
-        return _infeasible(target, both)
+            painted = rank(target, painted_things(words, snapshot.painted), snapshot, viewport, hint)
+            if _sure(painted):
+                return await self._chosen("painted", target, painted, snapshot)
+        pictured = rank_by_picture(target, found, snapshot, viewport, hint, field=field)
+        if _sure(pictured):
+            return await self._chosen("indexed", target, pictured, snapshot)
+        return _infeasible(target, ranked)
 
     def ground_area(self, target: Target, snapshot: Snapshot, hint: Hint) -> Grounded:
         """Find the scrolling container that a target without a name means: by its place, else the largest."""
-        inner = [box for one in snapshot.scrollers[1:] if (box := one.box).intersect(self._viewport).area > 0]
+        viewport = self._view.box
+        inner = [part for one in snapshot.scrollers[1:] if (part := one.box.intersect(viewport)).area > 0]
         if target.at:
-            x, y = target.at[0] * self._viewport.w, target.at[1] * self._viewport.h
+            (x, y), why = (target.at[0] * viewport.w, target.at[1] * viewport.h), "the place in the task"
         elif hint.box:
-            x, y = hint.box.center
+            (x, y), why = hint.box.center, "the place in the recording"
         elif inner:
-            x, y = max(inner, key=lambda box: box.area).center
+            (x, y), why = max(inner, key=lambda box: box.area).center, "the largest that scrolls by itself"
         else:
             return _infeasible(target, (), "no container on the page scrolls by itself")
-        around = min(
-            (box for box in inner if box.holds(x, y)), key=lambda box: box.area, default=Box(x - 1, y - 1, 2, 2)
-        )
-        thing = Thing(role="scroller", labels=(), box=around.intersect(self._viewport))
-        candidate = Candidate(role="scroller", name="", box=thing.box, score=1.0, why="the place in the recording")
-        return Grounded(
-            Grounding(description=target.description, rung="locator", chosen=candidate), thing
-        )
+        around = [box for box in inner if box.holds(x, y)]
+        box = min(around, key=lambda one: one.area, default=Box(x - 1, y - 1, 2, 2))
+        chosen = Candidate(role="scroller", name="", box=box, score=1.0, why=why)
+        grounding = Grounding(description=target.description, rung="locator", chosen=chosen)
+        return Grounded(grounding, Thing(role="scroller", labels=(), box=box))
 
-    async def _chosen(self, rung: str, target: Target, best: Ranked, ranked: Sequence[Ranked]) -> Grounded:
-        thing = await self._into_view(best.thing)
+    async def _chosen(
+        self,
+        rung: Literal["locator", "indexed", "painted"],
+        target: Target,
+        ranked: Sequence[Ranked],
+        snapshot: Snapshot,
+    ) -> Grounded:
+        best = ranked[0]
+        thing = await self._view.bring(best.thing, snapshot)
         if thing is None:
-            return _infeasible(target, ranked, "it can't be scrolled into view")
-        grounding = Grounding.model_validate(
-            {
-                "description": target.description,
-                "rung": rung,
-                "chosen": best.candidate().model_copy(update={"box": thing.box}),
-                "others": runners_up(ranked, best),
-            }
+            return _infeasible(target, ranked, f"{target.description} can't be scrolled into view")
+        grounding = Grounding(
+            description=target.description,
+            rung=rung,
+            chosen=best.candidate(),
+            others=runners_up(ranked, best),
         )
-        return Grounded(grounding, thing)
+        return Grounded(grounding, thing, scrolled=thing is not best.thing)
 
-    async def _into_view(self, thing: Thing) -> Thing | None:
-        """The thing where it is after scrolling to it, as a person would; None if it stays out of sight."""
-        if self._viewport.holds(*thing.box.center):
-            return thing
-        if thing.backend is not None:
-            cdp = await self._session.cdp()
-            await self._session.call(
-                cdp.send("DOM.scrollIntoViewIfNeeded", {"backendNodeId": thing.backend}), "scrolling"
-            )
-            quads = await self._session.call(
-                cdp.send("DOM.getContentQuads", {"backendNodeId": thing.backend}), "measuring"
-            )
-            quad = quads["quads"][0]
-            box: Box | None = Box(quad[0], quad[1], quad[4] - quad[0], quad[5] - quad[1])
-        elif thing.ref is not None:
-            locator = self._session.page.locator(f"aria-ref={thing.ref}")
-            await self._session.call(locator.scroll_into_view_if_needed(), "scrolling")
-            place = await self._session.call(locator.bounding_box(), "measuring")
-            box = Box(place["x"], place["y"], place["width"], place["height"]) if place else None
-        else:
-            return None
-        return moved(thing, box) if box and self._viewport.holds(*box.center) else None
+
+def _sure(ranked: Sequence[Ranked]) -> bool:
+    return bool(ranked) and ranked[0].sure
 
 
 def _infeasible(target: Target, ranked: Sequence[Ranked], why: str = "") -> Grounded:

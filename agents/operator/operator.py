@@ -1,12 +1,11 @@
 """The proxy-evaluation agent: uses a page by a task's trajectory and leaves evidence behind.
 
 Every step is tried, also after one that failed: which steps count is the rubric's and the profile's
-matter. Only a page that hangs or crashes ends the episode early.
+matter. Only a page that hangs or crashes, or a failure of ours, ends the episode early.
 """
 
 import logging
 import time
-from pathlib import Path
 
 from agents.browser.launch import Chromium
 from agents.browser.limits import Limits, PageFailed
@@ -20,8 +19,19 @@ from agents.operator.ranking import Hint
 from tasks.evidence import Evidence, Grounding, ProbeEvidence, Snapshot, Status, StepEvidence, Timings
 from tasks.page import Page
 from tasks.store import EvidenceWriter
-from tasks.task import DragStep, PointStep, PressStep, Recording, ScrollStep, SelectStep, Step, Target, Task
-from tasks.task import TypeStep, WaitStep
+from tasks.task import (
+    DragStep,
+    PointStep,
+    PressStep,
+    Recording,
+    ScrollStep,
+    SelectStep,
+    Step,
+    Target,
+    Task,
+    TypeStep,
+    WaitStep,
+)
 
 log = logging.getLogger(__name__)
 
@@ -29,9 +39,7 @@ log = logging.getLogger(__name__)
 class Operator:
     """Carries out trajectories in one Chromium, one episode at a time."""
 
-    def __init__(
-        self, chromium: Chromium, limits: Limits | None = None, read: Reader | None = None
-    ) -> None:
+    def __init__(self, chromium: Chromium, limits: Limits | None = None, read: Reader | None = None) -> None:
         self._chromium = chromium
         self._limits = limits or Limits()
         self._read = read
@@ -86,31 +94,24 @@ class _Episode:
         self.ladder = ladder
         self.hands = Hands(session)
         self.now: Snapshot | None = None
+        """The page as it was seen last."""
 
     async def run(self) -> None:
         status, reason = await self._open()
         for number, step in enumerate(self.task.trajectory, start=1):
-            if status != "performed":
-                # After a failure of ours nothing is known of the later steps; after the page's, they count
-                # as its own.
-                lost: Status = "not_reached" if status == "page_failed" and number > 1 else status
-                said = reason if number == 1 else f"not reached: {reason}"
-                self.writer.add(
-                    StepEvidence(step=step.id, index=number, action=step.action, status=lost, reason=said)
-                )
+            if status in ("page_failed", "harness_error"):
+                self.writer.add(_lost(number, step, status, reason))
                 continue
             evidence = await self._step(number, step)
             self.writer.add(evidence)
-            self.now = evidence.after or self.now
-            if evidence.status in ("page_failed", "harness_error"):
-                status, reason = evidence.status, evidence.reason
+            self.now = evidence.after
+            status, reason = evidence.status, evidence.reason
 
     async def _open(self) -> tuple[Status, str]:
         status: Status = "performed"
         reason = ""
         try:
-            settled = await self.session.open()
-            self.now = await self.session.snapshot(self.writer.pictures, settled)
+            self.now = await self._look(await self.session.open())
         except Exception as error:
             status, reason = _blame(error, "opening the page")
         self.writer.start(
@@ -130,22 +131,23 @@ class _Episode:
         status: Status = "performed"
         reason = ""
         groundings: list[Grounding] = []
-        probes: tuple[ProbeEvidence, ...] = ()
+        probes: list[ProbeEvidence] = []
         clock = _StopWatch()
         try:
-            probes = await self._probe(step)
-            if probes:
-                before = probes[-1].after
+            for probe in step.probes:
+                done = await self.hands.probe(probe)
+                before = await self._look(await self.session.settle())
+                probes.append(ProbeEvidence(probe=done, after=before))
             if before is None:
                 raise RuntimeError("no snapshot to act on")
-            clock = _StopWatch()
+            clock.restart()
             try:
                 await self._act(step, before, groundings, clock)
             except Infeasible as error:
                 status, reason = "infeasible", str(error)
             settled = await self.session.settle()
             clock.lap("settle")
-            after = await self.session.snapshot(self.writer.pictures, settled)
+            after = await self._look(settled)
             clock.lap("capture")
         except Exception as error:
             status, reason = _blame(error, f"step {step.id}")
@@ -158,52 +160,54 @@ class _Episode:
             before=before,
             after=after,
             groundings=tuple(groundings),
-            probes=probes,
+            probes=tuple(probes),
             events=self.session.events.take(),
             timings=clock.timings(),
         )
 
-    async def _probe(self, step: Step) -> tuple[ProbeEvidence, ...]:
-        done = []
-        for probe in step.probes:
-            said = await self.hands.probe(probe)
-            settled = await self.session.settle()
-            done.append(
-                ProbeEvidence(probe=said, after=await self.session.snapshot(self.writer.pictures, settled))
-            )
-        return tuple(done)
+    async def _look(self, settled: bool) -> Snapshot:
+        return await self.session.snapshot(self.writer.pictures, settled)
 
-    async def _act(
-        self, step: Step, now: Snapshot, groundings: list[Grounding], clock: "_StopWatch"
-    ) -> None:
+    async def _act(self, step: Step, now: Snapshot, groundings: list[Grounding], clock: "_StopWatch") -> None:
         """Ground what the step speaks of (added to `groundings`, also where it fails) and act."""
         if isinstance(step, WaitStep):
             await self.session.advance(step.ms)
-            return
-        at = end = None
-        if isinstance(step, ScrollStep) and step.target and step.target.name is None:
-            at = self.ladder.ground_area(step.target, now, self._hint(step.id, now))
-            groundings.append(at.grounding)
-        elif step.target:
+        elif isinstance(step, DragStep):
+            start, end = await self._ends(step, now, groundings)
+            clock.lap("ground")
+            await self.hands.drag(step, start, end)
+        elif isinstance(step, PressStep | ScrollStep):
+            at = await self._ground(step, step.target, step.id, now, groundings) if step.target else None
+            clock.lap("ground")
+            if isinstance(step, PressStep):
+                await self.hands.press(step.key, at)
+            else:
+                await self.hands.scroll(step, at)
+        else:
             at = await self._ground(step, step.target, step.id, now, groundings)
-        if isinstance(step, DragStep):
-            end = await self._ground(step, step.to, f"{step.id}/to", now, groundings)
-        clock.lap("ground")
-        if isinstance(step, PressStep):
-            await self.hands.press(step.key, at)
-        elif isinstance(step, ScrollStep):
-            await self.hands.scroll(step, at)
-        elif at is None:
-            raise AssertionError(f"{step.action} has a target")
-        elif isinstance(step, PointStep):
-            await self.hands.point(step, at)
-        elif isinstance(step, TypeStep):
-            await self.hands.type(step, at)
-        elif isinstance(step, DragStep) and end is not None:
-            await self.hands.drag(step, at, end)
-        elif isinstance(step, SelectStep):
-            await self._select(step, at, now, groundings)
+            clock.lap("ground")
+            if isinstance(step, PointStep):
+                await self.hands.point(step, at)
+            elif isinstance(step, TypeStep):
+                await self.hands.type(step, at)
+            else:
+                await self._select(step, at, now, groundings)
         clock.lap("act")
+
+    async def _ends(
+        self, step: DragStep, now: Snapshot, groundings: list[Grounding]
+    ) -> tuple[Grounded, Grounded]:
+        """Where a drag starts and ends, both in view at once."""
+        start = await self._ground(step, step.target, step.id, now, groundings)
+        if start.scrolled:
+            now = await self._look(True)
+        end = await self._ground(step, step.to, f"{step.id}/to", now, groundings)
+        if end.scrolled:
+            again: list[Grounding] = []
+            start = await self._ground(step, step.target, step.id, await self._look(True), again)
+            if start.scrolled:
+                raise Infeasible("where the drag starts and where it ends are never in view at once")
+        return start, end
 
     async def _select(
         self, step: SelectStep, at: Grounded, now: Snapshot, groundings: list[Grounding]
@@ -211,20 +215,24 @@ class _Episode:
         if await self.hands.select_native(step, at, now):
             return
         # A list of the page's own making: open it, then choose as a person would.
-        await self.hands.click(at)
-        opened = await self.session.snapshot(self.writer.pictures, await self.session.settle())
+        await self.hands.click(*at.point)
+        opened = await self._look(await self.session.settle())
         option = Target(description=f"the option {step.option!r}", role="option", name=step.option)
-        chosen = await self.ladder.ground(option, opened, Hint())
+        chosen = await self.ladder.ground(option, opened, Hint(at.thing.box if at.thing else None))
         groundings.append(chosen.grounding)
         if chosen.thing is None:
             raise Infeasible(chosen.grounding.reason)
-        await self.hands.click(chosen)
+        await self.hands.click(*chosen.point)
 
     async def _ground(
         self, step: Step, target: Target, key: str, now: Snapshot, groundings: list[Grounding]
     ) -> Grounded:
-        field = isinstance(step, TypeStep | SelectStep)
-        grounded = await self.ladder.ground(target, now, self._hint(key, now), field=field)
+        hint = self._hint(key, now)
+        if isinstance(step, ScrollStep) and target.name is None:
+            grounded = self.ladder.ground_area(target, now, hint)
+        else:
+            field = isinstance(step, TypeStep | SelectStep)
+            grounded = await self.ladder.ground(target, now, hint, field=field)
         groundings.append(grounded.grounding)
         if grounded.thing is None:
             raise Infeasible(grounded.grounding.reason)
@@ -234,26 +242,36 @@ class _Episode:
         seen = self.recording.targets.get(key) if self.recording else None
         if seen is None:
             return Hint()
-        checkpoint: Path = self.task.checkpoint(seen.scene)
-        looks = (
-            likeness(checkpoint, seen.box, self.writer.pictures.path(now.picture))
-            if checkpoint.is_file()
-            else None
-        )
-        return Hint(seen.box, looks)
+        checkpoint = self.task.checkpoint(seen.scene)
+        if not checkpoint.is_file():
+            return Hint(seen.box)
+        return Hint(seen.box, likeness(checkpoint, seen.box, self.writer.pictures.path(now.picture)))
+
+
+def _lost(number: int, step: Step, status: Status, reason: str) -> StepEvidence:
+    """A step that was never tried. A failure of ours stays ours; where the page failed while it loaded,
+    the first step is the one that it failed."""
+    if status == "page_failed" and number > 1:
+        status = "not_reached"
+    said = reason if number == 1 else f"not reached: {reason}"
+    return StepEvidence(step=step.id, index=number, action=step.action, status=status, reason=said)
 
 
 def _blame(error: Exception, what: str) -> tuple[Status, str]:
     if isinstance(error, PageFailed):
         return "page_failed", str(error)
     log.error("%s failed on our side", what, exc_info=error)
-    return "harness_error", f"{what}: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+    said = next(iter(str(error).splitlines()), "")
+    return "harness_error", f"{what}: {type(error).__name__}: {said}"
 
 
 class _StopWatch:
     def __init__(self) -> None:
-        self._last = time.perf_counter()
         self._spent: dict[str, float] = {}
+        self.restart()
+
+    def restart(self) -> None:
+        self._last = time.perf_counter()
 
     def lap(self, name: str) -> None:
         now = time.perf_counter()

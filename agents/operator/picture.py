@@ -1,7 +1,7 @@
 """How much a place on the page looks like the target did in the recording."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,42 +10,58 @@ import numpy as np
 from tasks.geometry import Box
 
 _SIDE = 32  # pixels; both crops are brought to this size
+_FLAT = 1e-3  # norm of a patch's lightness; below, it shows one colour only
 
 
 def likeness(reference: Path, reference_box: Box, current: Path) -> Callable[[Box], float]:
     """A function from a box in `current` to its likeness in [0, 1] to `reference_box` in `reference`.
 
     Mean of colour nearness (CIELAB, 1 - difference/60) and correlation of the grey patches. Crops are
-    resized to 32x32, so the size of a rebuilt icon does not count.
+    resized to 32x32, so the size of a rebuilt icon does not count. The pictures are read at the first
+    call, which raises OSError where one of them is no picture.
     """
 
+    @cache
+    def wanted() -> Any:
+        return _patch(_lab(reference), reference_box)
+
+    @cache
+    def page() -> Any:
+        return _lab(current)
+
     def compare(box: Box) -> float:
-        wanted, seen = _patch(reference, reference_box), _patch(current, box)
-        if wanted is None or seen is None:
-            return 0.0
-        colour = max(0.0, 1.0 - float(np.abs(wanted - seen).mean()) / 60.0)
-        a, b = (patch[..., 0] - patch[..., 0].mean() for patch in (wanted, seen))
-        norm = float(np.sqrt((a * a).sum() * (b * b).sum()))
-        shape = max(0.0, float((a * b).sum()) / norm) if norm > 1e-6 else colour
-        return (colour + shape) / 2
+        a, b = wanted(), _patch(page(), box)
+        return 0.0 if a is None or b is None else (_colour(a, b) + _shape(a, b)) / 2
 
     return compare
 
 
-@lru_cache(maxsize=4)
+def _colour(a: Any, b: Any) -> float:
+    return max(0.0, 1.0 - float(np.abs(a - b).mean()) / 60.0)
+
+
+def _shape(a: Any, b: Any) -> float:
+    grey, other = (patch[..., 0] - patch[..., 0].mean() for patch in (a, b))
+    norms = float(np.linalg.norm(grey)), float(np.linalg.norm(other))
+    if min(norms) < _FLAT:
+        # Two even patches have the same shape; an even one beside a drawn one has not.
+        return 1.0 if max(norms) < _FLAT else 0.0
+    return min(1.0, max(0.0, float((grey * other).sum()) / (norms[0] * norms[1])))
+
+
 def _lab(path: Path) -> Any:
     import cv2
 
-    image = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    image: Any = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if image is None:
         raise OSError(f"{path}: not a picture")
-    return cv2.cvtColor(np.float32(image) / 255.0, cv2.COLOR_BGR2LAB)
+    return cv2.cvtColor((image / 255.0).astype(np.float32), cv2.COLOR_BGR2LAB)
 
 
-def _patch(path: Path, box: Box) -> Any:
+def _patch(image: Any, box: Box) -> Any:
+    """A crop, 32x32x3; None where less than 2x2 pixels of the box lie in the picture."""
     import cv2
 
-    image = _lab(path)
     top, left = max(0, round(box.y)), max(0, round(box.x))
     crop = image[top : max(0, round(box.bottom)), left : max(0, round(box.right))]
     if crop.shape[0] < 2 or crop.shape[1] < 2:

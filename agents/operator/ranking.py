@@ -1,6 +1,6 @@
 """How well each thing on the page fits a target. Pure: no browser, no model.
 
-    score = weighted mean of the parts that can be told:
+    score = weighted mean of the parts that can be told, less what is taken off:
             label 0.60 · role 0.15 · near 0.15 · position 0.10
 
 A thing is taken when its score and its label are good enough by themselves; being the least bad is not
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from agents.operator.things import FIELDS, Thing, lines, plain
-from tasks.evidence import Candidate, Snapshot
+from agents.operator.things import CHECKS, FIELDS, Thing, lines, only_words, plain
+from tasks.evidence import Candidate, Node, Snapshot
 from tasks.geometry import Box
 from tasks.task import Target
 
@@ -24,10 +24,17 @@ SURE = 0.62
 SURE_LABEL = 0.6
 SURE_PICTURE = 0.72
 
-_COVERED = 0.25
+# What is taken off a score.
+_COVERED = 0.25  # nothing of its text can be seen
+_UNREAD = 0.05  # nothing of its name can be read there: an icon, or something that is covered
 _OFF_SCREEN = 0.03
-_CAPTION = 0.2
+_CAPTION = 0.2  # text, where something is to be entered
+
+_TWIN = 0.15  # things whose labels differ by no more could be taken for one another
 _SHOWN_CANDIDATES = 3
+_NO_GROUP = 1e9  # square pixels; larger than any page
+_TOUCHING = 24.0  # pixels
+_ALIGNED = 0.3
 
 _GROUPS = (
     {"button", "link", "menuitem", "tab", "option", "switch", "generic", "listitem", "img", "gridcell"},
@@ -36,6 +43,13 @@ _GROUPS = (
     {"checkbox", "switch", "radio", "menuitemcheckbox", "menuitemradio", "option", "button", "generic"},
     {"heading", "generic", "text", "paragraph", "strong", "emphasis"},
     {"article", "listitem", "group", "generic", "row", "region", "gridcell", "cell"},
+)
+# Roles whose name is, as a rule, what is written there.
+_WRITTEN = {"button", "link", "menuitem", "tab", "option", "heading", "generic", "listitem", "cell", "row"}
+
+# What a description says that no label does.
+_FILLERS = re.compile(
+    r"\b(an?|the|of|in|on|at|to|by|with|for|its|button|link|field|box|list|icon|menu|tab)\b"
 )
 
 
@@ -54,9 +68,11 @@ class Ranked:
 
     thing: Thing
     score: float
-    label: float
+    """At most 1; below 0 where more is taken off than the parts give."""
     parts: tuple[tuple[str, float], ...]
+    """What the score is made of: names and values in [0, 1]."""
     sure: bool
+    """Good enough to be taken."""
 
     def candidate(self) -> Candidate:
         """For the evidence."""
@@ -84,99 +100,112 @@ def rank(
     `field` says that something is to be typed or chosen there, so that a mere caption is not meant.
     """
     wanted = _wanted(target)
-    label_of = {id(thing): _label(wanted, target, thing, field) for thing in found}
-    best_label = max(label_of.values(), default=0.0)
-    twins = [thing for thing in found if label_of[id(thing)] >= max(best_label - 0.15, 0.3)]
-    near_of = _nearness(target.near, twins, snapshot) if target.near and twins else {}
+    labels = [_label(wanted, target, thing, field) for thing in found]
+    least = max(max(labels, default=0.0) - _TWIN, 0.3)
+    twins = [i for i, label in enumerate(labels) if label >= least]
+    near = _nearness(target.near, {i: found[i] for i in twins}, snapshot) if target.near else {}
     place = _place(target, viewport, hint)
     ranked = []
-    for order, thing in enumerate(found):
-        parts = [("label", label_of[id(thing)], 0.60), ("role", _role(target, thing), 0.15)]
-        if near_of:
-            parts.append(("near", near_of.get(id(thing), 0.0), 0.15))
+    for index, (thing, label) in enumerate(zip(found, labels, strict=True)):
+        parts = [("label", label, 0.60), ("role", _role(target, thing), 0.15)]
+        if near:
+            parts.append(("near", near.get(index, 0.0), 0.15))
         if place:
             parts.append(("position", _position(thing.box, place, viewport), 0.10))
         score = sum(value * weight for _, value, weight in parts) / sum(weight for *_, weight in parts)
         score -= _hidden(thing, snapshot, viewport)
-        if field and thing.role not in FIELDS and not thing.clickable and thing.role != "button":
+        if field and thing.role not in FIELDS and thing.role != "button" and not thing.clickable:
             score -= _CAPTION
-        label = label_of[id(thing)]
         sure = score >= SURE and label >= SURE_LABEL
-        named = tuple((name, value) for name, value, _ in parts)
-        ranked.append((-round(score, 4), thing.box.area, order, Ranked(thing, score, label, named, sure)))
-    return [item[-1] for item in sorted(ranked, key=lambda item: item[:3])]
+        ranked.append(Ranked(thing, score, tuple((name, value) for name, value, _ in parts), sure))
+    return sorted(ranked, key=lambda one: (-round(one.score, 4), one.thing.box.area))
 
 
-def rank_by_picture(target: Target, found: Sequence[Thing], viewport: Box, hint: Hint) -> list[Ranked]:
-    """Things without a telling label, by how they look and where they are. Empty without a recording."""
+def rank_by_picture(
+    target: Target,
+    found: Sequence[Thing],
+    snapshot: Snapshot,
+    viewport: Box,
+    hint: Hint,
+    *,
+    field: bool = False,
+) -> list[Ranked]:
+    """Things that say nothing, by how they look and where they are. Empty without a recording.
+
+    `field` as for `rank`: what a field holds does not say what it is.
+    """
     if hint.looks is None or hint.box is None:
         return []
     ranked = []
-    for order, thing in enumerate(found):
+    for thing in found:
         # Only what has about the target's size can look like it.
         ratio = thing.box.area / max(hint.box.area, 1.0)
-        if not 0.3 <= ratio <= 3.5 or viewport.intersect(thing.box).area < 0.5 * thing.box.area:
+        if not 0.3 <= ratio <= 3.5 or _share(thing.box, viewport) < 0.5:
             continue
-        position = _position(thing.box, hint.box, viewport)
-        parts = (
-            ("picture", hint.looks(thing.box)),
-            ("position", position),
-            ("role", _role(target, thing)),
+        if not field and _is_written(thing, snapshot):
+            continue
+        picture, position = hint.looks(thing.box), _position(thing.box, hint.box, viewport)
+        role = _role(target, thing)
+        score = 0.45 * picture + 0.35 * position + 0.20 * role
+        sure = score >= SURE_PICTURE and picture >= 0.6 and position >= 0.7
+        ranked.append(
+            Ranked(thing, score, (("picture", picture), ("position", position), ("role", role)), sure)
         )
-        score = 0.45 * parts[0][1] + 0.35 * position + 0.20 * parts[2][1]
-        sure = score >= SURE_PICTURE and parts[0][1] >= 0.6 and position >= 0.7
-        ranked.append((-round(score, 4), order, Ranked(thing, score, 0.0, parts, sure)))
-    return [item[-1] for item in sorted(ranked, key=lambda item: item[:2])]
+    return sorted(ranked, key=lambda one: -round(one.score, 4))
 
 
 def rank_focused(target: Target, found: Sequence[Thing], viewport: Box, hint: Hint) -> list[Ranked]:
-    """The field that has the focus, if it is about where the target was: there one goes on typing."""
+    """The field that has the focus: there one goes on typing, if it is about where the target was."""
     place = _place(target, viewport, hint)
     ranked = []
     for thing in found:
         if thing.focused and thing.role in FIELDS:
             position = _position(thing.box, place, viewport) if place else 1.0
-            parts = (("focus", 1.0), ("position", position), ("role", _role(target, thing)))
-            ranked.append(Ranked(thing, 0.5 + 0.3 * position + 0.2 * parts[2][1], 0.0, parts, position >= 0.8))
+            role = _role(target, thing)
+            score = 0.5 + 0.3 * position + 0.2 * role
+            parts = (("focus", 1.0), ("position", position), ("role", role))
+            ranked.append(Ranked(thing, score, parts, position >= 0.8))
     return ranked
 
 
 def runners_up(ranked: Sequence[Ranked], chosen: Ranked | None) -> tuple[Candidate, ...]:
-    """The best three beside the chosen one, without those that are the same place again."""
-    kept: list[Ranked] = []
+    """The best three beside the chosen one, each place once."""
+    boxes = [chosen.thing.box] if chosen else []
+    kept: list[Candidate] = []
     for item in ranked:
-        if item is chosen or any(item.thing.box == other.thing.box for other in kept):
-            continue
-        kept.append(item)
-        if len(kept) == _SHOWN_CANDIDATES:
-            break
-    return tuple(item.candidate() for item in kept)
+        if len(kept) < _SHOWN_CANDIDATES and item.thing.box not in boxes:
+            boxes.append(item.thing.box)
+            kept.append(item.candidate())
+    return tuple(kept)
 
 
 def _wanted(target: Target) -> str | None:
+    """The name to look for: as given, else what the description quotes."""
     if target.name:
         return plain(target.name)
-    quoted = re.findall(r'["“]([^"”]+)["”]', target.description)
-    return plain(quoted[0]) if quoted else None
+    quoted = re.search(r'["“]([^"”]+)["”]', target.description)
+    return plain(quoted[1]) if quoted else None
 
 
 def _label(wanted: str | None, target: Target, thing: Thing, field: bool) -> float:
+    """How well a thing's name fits, in [0, 1]."""
+    # A caption is less certain than a name, and the nearer one more than the other.
+    captions = thing.captions if field or thing.role in FIELDS or thing.role in CHECKS else ()
+    called = [(1.0, label) for label in thing.labels]
+    called += [(0.96 - 0.04 * i, caption) for i, caption in enumerate(captions)]
     if wanted is None:
-        words = f"{thing.role} {' '.join(thing.labels)}"
-        return 0.75 * fuzz.token_set_ratio(plain(target.description), plain(words)) / 100 if thing.labels else 0.0
-    scores = [_alike(wanted, plain(label)) for label in thing.labels]
-    if field or thing.role in FIELDS:
-        # A caption is less certain than a name, and the nearer one more than the other.
-        scores += [(0.96 - 0.04 * i) * _alike(wanted, plain(label)) for i, label in enumerate(thing.captions)]
-    return max(scores, default=0.0)
+        said = _FILLERS.sub("", only_words(target.description))
+        alike = [factor * fuzz.token_set_ratio(said, only_words(label)) / 100 for factor, label in called]
+        return 0.75 * max(alike, default=0.0)
+    return max((factor * _alike(wanted, plain(label)) for factor, label in called), default=0.0)
 
 
 def _alike(wanted: str, label: str) -> float:
     """1 for the same words; less for one inside the other, and for misspellings."""
-    wanted_words, label_words = _words(wanted), _words(label)
+    wanted_words, label_words = only_words(wanted), only_words(label)
     if wanted == label or (wanted_words and wanted_words == label_words):
         return 1.0
-    if f" {wanted_words} " in f" {label_words} " and wanted_words:
+    if wanted_words and f" {wanted_words} " in f" {label_words} ":
         # A long text that happens to hold the words is a container, not the thing.
         return 0.45 + 0.5 * len(wanted_words) / len(label_words)
     ratio = float(fuzz.ratio(wanted, label)) / 100
@@ -184,10 +213,6 @@ def _alike(wanted: str, label: str) -> float:
     if re.findall(r"\d+", wanted) != re.findall(r"\d+", label):
         return min(ratio, 0.5)
     return 0.95 * ratio if ratio >= 0.75 else 0.6 * ratio
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", text))
 
 
 def _role(target: Target, thing: Thing) -> float:
@@ -201,60 +226,109 @@ def _role(target: Target, thing: Thing) -> float:
     return 0.5 if thing.clickable else 0.3
 
 
-def _nearness(near: str, twins: Sequence[Thing], snapshot: Snapshot) -> dict[int, float]:
-    """How closely each twin belongs to the text `near`: 1 for the closest; empty if it is not seen."""
-    wanted = plain(near)
-    nodes = [
-        i for i, n in enumerate(snapshot.nodes) if n.box and wanted in plain(f"{n.name} {n.text} {n.value or ''}")
-    ]
-    boxes = [box for text, box in lines(snapshot.words) if wanted in plain(text)]
-    boxes = boxes or [box for i in nodes if (box := snapshot.nodes[i].box)]
-    if not boxes:
+def _nearness(near: str, twins: dict[int, Thing], snapshot: Snapshot) -> dict[int, float]:
+    """How closely each twin belongs to the text `near`: 1 for the closest; empty if it is not seen.
+
+    What groups them in the tree counts most; where all are in one group, the distance alone tells.
+    """
+    nodes = snapshot.nodes
+    anchors = _saying(near, {i: (n.name, n.text, n.value or "") for i, n in enumerate(nodes) if n.box})
+    visible = lines(snapshot.words)
+    boxes = [visible[i][1] for i in _saying(near, {i: (text,) for i, (text, _) in enumerate(visible)})]
+    boxes = boxes or [box for i in anchors if (box := nodes[i].box)]
+    if not boxes or not twins:
         return {}
-    grouped = {id(t): _group_area(t, [i for i in nodes if i != t.node], snapshot) for t in twins}
-    # A thing does not stand beside itself: its own words don't count, unless there are no others.
-    gaps = {
-        id(t): 1.0
-        + min((t.box.distance(box) for box in boxes if not t.box.grown(1).holds(*box.center)), default=0.0)
-        for t in twins
+    areas = {key: _group_area(twin, anchors, nodes) for key, twin in twins.items()}
+    gaps = {key: _gap(twin.box, boxes) for key, twin in twins.items()}
+    least_area, least_gap = min(areas.values()), min((gap for gap in gaps.values() if gap), default=0.0)
+    grouped = 0.75 if max(areas.values()) > least_area else 0.0
+    return {
+        key: grouped * least_area / areas[key] + (1 - grouped) * (least_gap / gap if gap else 1.0)
+        for key, gap in gaps.items()
     }
-    least_area, least_gap = min(grouped.values()), min(gaps.values())
-    return {key: 0.75 * least_area / grouped[key] + 0.25 * least_gap / gaps[key] for key in grouped}
 
 
-def _group_area(thing: Thing, anchors: Sequence[int], snapshot: Snapshot) -> float:
-    """Area of the smallest node that holds both the thing and an anchor."""
-    around = {thing.node, *thing.ancestors} - {None}
-    least = 1e9
-    for anchor in anchors:
-        node: int | None = anchor
-        while node is not None:
-            box = snapshot.nodes[node].box
-            if node in around and box is not None:
-                least = min(least, max(box.area, 1.0))
-                break
-            node = snapshot.nodes[node].parent
-    return least
+def _saying(wanted: str, texts: dict[int, tuple[str, ...]]) -> list[int]:
+    """Keys of the texts that say `wanted`: as a whole, else in whole words, else anywhere in them."""
+    wanted, words = plain(wanted), f" {only_words(wanted)} "
+    said = {key: [plain(text) for text in several] for key, several in texts.items()}
+    tests: tuple[Callable[[str], bool], ...] = (
+        lambda text: text == wanted,
+        lambda text: bool(words.strip()) and words in f" {only_words(text)} ",
+        lambda text: wanted in text,
+    )
+    for test in tests:
+        if keys := [key for key, several in said.items() if any(test(text) for text in several)]:
+            return keys
+    return []
+
+
+def _group_area(thing: Thing, anchors: Sequence[int], nodes: Sequence[Node]) -> float:
+    """Area of the smallest node that holds both the thing and an anchor that is another node."""
+    around = set(_lineage(thing.node, nodes))
+    others = (anchor for anchor in anchors if anchor != thing.node)
+    shared = (i for anchor in others for i in _lineage(anchor, nodes) if i in around)
+    return min((max(box.area, 1.0) for i in shared if (box := nodes[i].box)), default=_NO_GROUP)
+
+
+def _lineage(index: int | None, nodes: Sequence[Node]) -> list[int]:
+    """A node and all around it, innermost first."""
+    found = []
+    while index is not None:
+        found.append(index)
+        index = nodes[index].parent
+    return found
+
+
+def _gap(box: Box, others: Sequence[Box]) -> float | None:
+    """Pixels to the nearest of `others`, and a little more, so that touching is not everything.
+
+    In one row or one column they count less: there things belong together from afar. None where all lie
+    inside: nothing stands beside itself.
+    """
+    gaps = []
+    for other in others:
+        if not box.grown(1).holds(*other.center):
+            in_column = box.x < other.right and other.x < box.right
+            in_row = box.y < other.bottom and other.y < box.bottom
+            gaps.append(_TOUCHING + box.distance(other) * (_ALIGNED if in_row or in_column else 1.0))
+    return min(gaps, default=None)
 
 
 def _place(target: Target, viewport: Box, hint: Hint) -> Box | None:
+    """Where the target should be: as the task says, else as it was recorded."""
     if target.at:
         return Box(target.at[0] * viewport.w, target.at[1] * viewport.h, 0, 0)
     return hint.box
 
 
 def _position(box: Box, place: Box, viewport: Box) -> float:
+    """1 at the same place, 0 from half the viewport's diagonal on."""
     (x, y), (px, py) = box.center, place.center
-    diagonal = float((viewport.w**2 + viewport.h**2) ** 0.5)
-    return max(0.0, 1.0 - float(((x - px) ** 2 + (y - py) ** 2) ** 0.5) / (diagonal / 2))
+    half = float((viewport.w**2 + viewport.h**2) ** 0.5) / 2
+    return max(0.0, 1.0 - float(((x - px) ** 2 + (y - py) ** 2) ** 0.5) / half)
 
 
 def _hidden(thing: Thing, snapshot: Snapshot, viewport: Box) -> float:
     """What is taken off the score of a thing that can't be seen right now."""
-    visible = viewport.intersect(thing.box)
-    if visible.area < 0.5 * thing.box.area:
+    if _share(thing.box, viewport) < 0.5:
         return _OFF_SCREEN
-    if thing.role == "text" or thing.role in FIELDS or not thing.text or thing.backend is not None:
+    if thing.node is None or thing.role in FIELDS:
         return 0.0
-    seen = any(thing.box.holds(*word.box.center) for word in snapshot.words)
-    return 0.0 if seen or thing.role == "img" else _COVERED
+    own = set(plain(" ".join((thing.text, *thing.labels))).split())
+    if any(plain(word.text) in own and thing.box.holds(*word.box.center) for word in snapshot.words):
+        return 0.0
+    if thing.text:
+        return _COVERED
+    return _UNREAD if thing.labels and thing.role in _WRITTEN else 0.0
+
+
+def _is_written(thing: Thing, snapshot: Snapshot) -> bool:
+    """Whether words fill it: then it is what they say, whatever it looks like. (An "x" is an icon.)"""
+    words = [w.box for w in snapshot.words if len(only_words(w.text)) > 1 and thing.box.holds(*w.box.center)]
+    return sum(box.area for box in words) > 0.1 * thing.box.area
+
+
+def _share(box: Box, viewport: Box) -> float:
+    """How much of a box lies in the viewport, in [0, 1]."""
+    return viewport.intersect(box).area / max(box.area, 1e-6)

@@ -3,25 +3,28 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from tasks.evidence import Node, Snapshot, Word
 from tasks.geometry import Box
 
-CONTROLS = frozenset(
-    "button link textbox searchbox spinbutton combobox listbox option checkbox radio switch tab menuitem "
-    "menuitemcheckbox menuitemradio slider treeitem gridcell row article listitem img heading cell".split()
-)
 FIELDS = frozenset({"textbox", "searchbox", "spinbutton", "combobox", "slider", "listbox"})
+CHECKS = frozenset({"checkbox", "radio", "switch"})
+_MENUS = {"option", "tab", "menuitem", "menuitemcheckbox", "menuitemradio", "treeitem"}
+_PARTS = {"article", "listitem", "row", "cell", "gridcell", "heading", "img"}
+NAMED = FIELDS | CHECKS | _MENUS | _PARTS | {"button", "link"}
+"""Roles that say what a thing is; the others say only that it is there."""
 
-# How far a field's caption stands from it at most: above it or to its left.
-_CAPTION_GAP = 48.0
+Line = tuple[str, Box]
+"""A visible line of text and where it stands."""
+
+# How far a caption stands from what it names at most, in CSS pixels.
+_GAP_ABOVE = 48.0
+_GAP_BESIDE = 160.0
 _LONGEST_TEXT = 300
-
-
-Written = Sequence[tuple[str, Box]]
-"""Visible lines of text with their boxes."""
+_LEAST_AREA = 4.0
+_TYPOGRAPHY = str.maketrans("‘’“”–—−‐‑", "''\"\"-----")
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,12 @@ class Thing:
 
     role: str
     labels: tuple[str, ...]
-    """What it is called: accessible name, own text. Best first, none empty."""
+    """What it is called: accessible name, all text inside. Best first, none empty."""
     box: Box
     captions: tuple[str, ...] = ()
-    """Text right above it or to its left: what a field is called that nobody has named."""
+    """Text that stands beside it, nearest first: what a field is called that nobody has named."""
     text: str = ""
-    """All text inside it."""
+    """The text inside it that can be read where nothing covers it; an icon's name is no text."""
     clickable: bool = False
     disabled: bool = False
     focused: bool = False
@@ -45,117 +48,118 @@ class Thing:
     """Playwright's name for the element."""
     backend: int | None = None
     """DevTools' backend node id, of an indexed element."""
-    ancestors: tuple[int, ...] = field(default=(), compare=False)
-    """Indices of the nodes around it, innermost first."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Text as it is compared: case, runs of white space and typographic variants don't count."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = text.translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"})
-    text = text.replace("−", "-").replace("‐", "-").replace("‑", "-")
-    return re.sub(r"\s+", " ", text).strip()
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY).casefold().split())
+
+
+@lru_cache(maxsize=4096)
+def only_words(text: str) -> str:
+    """The words of a text as they are compared, without what stands between them."""
+    return " ".join(re.findall(r"[^\W_]+", plain(text)))
 
 
 def things(snapshot: Snapshot) -> list[Thing]:
-    """Everything on the page that could be a target, in the order of the accessible tree."""
-    texts = _subtree_texts(snapshot.nodes)
-    written = lines(snapshot.words)
+    """Everything on the page that could be a target: the accessible tree's nodes, and then the visible
+    lines that no node stands for (the page hides them from the tree)."""
+    said = lines(snapshot.words)
+    texts, labels = _inner(snapshot.nodes, names=False), _inner(snapshot.nodes, names=True)
     found = [
         thing
-        for index, text in enumerate(texts)
-        if (thing := _thing(index, snapshot.nodes, text, written)) is not None
+        for index, node in enumerate(snapshot.nodes)
+        if (thing := _thing(index, node, texts[index], labels[index], said)) is not None
     ]
-    return found + _unclaimed(written, found)
+    known: dict[str, list[Box]] = {}
+    for thing in found:
+        for label in thing.labels:
+            known.setdefault(plain(label), []).append(thing.box.grown(1))
+    unknown = [
+        _written(text, box)
+        for text, box in said
+        if not any(place.holds(*box.center) for place in known.get(plain(text), ()))
+    ]
+    return found + unknown
 
 
-def lines(words: tuple[Word, ...]) -> list[tuple[str, Box]]:
-    """The visible lines of text with their boxes."""
+def painted_things(words: Sequence[Word], painted: Sequence[Box]) -> list[Thing]:
+    """What is written in painted regions (canvas, pictures), as read by OCR: words, and whole lines."""
+    inside = [word for word in words if any(box.holds(*word.box.center) for box in painted)]
+    pieces = [(word.text, word.box) for word in inside] + lines(inside)
+    return [_written(text, box) for text, box in dict.fromkeys(pieces)]
+
+
+def lines(words: Sequence[Word]) -> list[Line]:
+    """The lines that the words stand in."""
     grouped: dict[int, list[Word]] = {}
     for word in words:
         grouped.setdefault(word.line, []).append(word)
-    return [(" ".join(w.text for w in group), _around(group)) for group in grouped.values()]
+    return [(" ".join(word.text for word in group), _around(group)) for group in grouped.values()]
 
 
-def _thing(index: int, nodes: tuple[Node, ...], text: str, written: Written) -> Thing | None:
-    node = nodes[index]
-    if node.box is None or node.box.area < 4:
+def _thing(index: int, node: Node, text: str, label: str, said: list[Line]) -> Thing | None:
+    if node.box is None or node.box.area < _LEAST_AREA:
         return None
-    labels = [node.name] if node.role in FIELDS else [node.name, text]
-    if not any(labels) and not node.pointer and node.role not in CONTROLS:
+    labels = [node.name] if node.role in FIELDS else [node.name, label]
+    if not any(labels) and not node.pointer and node.role not in NAMED:
         return None
-    captioned = node.role in FIELDS or node.pointer or node.role == "button"
     box = node.box
-    if not node.pointer and node.role not in CONTROLS:
-        # The tree folds wrappers: what is meant is where the words are, not the middle of the wrapper.
-        box = _line_box(text, box, written) or box
-    ancestors = []
-    parent = node.parent
-    while parent is not None:
-        ancestors.append(parent)
-        parent = nodes[parent].parent
+    if node.role not in NAMED:
+        # The tree folds wrappers that hold one thing only, and then tells the outermost box: what is
+        # meant stands where the words are.
+        box = next((b for s, b in said if box.holds(*b.center) and plain(s) == plain(text)), box)
     return Thing(
         role=node.role,
-        labels=tuple(dict.fromkeys(label for label in labels if label)),
+        labels=tuple(dict.fromkeys(one for one in labels if one)),
         box=box,
-        captions=tuple(_captions(node.box, written)) if captioned else (),
+        captions=_captions(node, node.box, said),
         text=text,
         clickable=node.pointer,
         disabled=node.disabled,
         focused=node.focused,
         node=index,
         ref=node.ref,
-        ancestors=tuple(ancestors),
     )
 
 
-def _subtree_texts(nodes: tuple[Node, ...]) -> list[str]:
-    """For every node all text below it, in reading order."""
-    parts: list[list[str]] = [[node.text] if node.text else [] for node in nodes]
-    for index in range(len(nodes) - 1, 0, -1):
-        parent = nodes[index].parent
-        if parent is not None:
-            own = [nodes[index].name] if nodes[index].name and not parts[index] else parts[index]
-            parts[parent] = own + parts[parent]
-    # (Built back to front, a node's own text would come last; it is short and order matters little.)
-    return [" ".join(p)[:_LONGEST_TEXT] for p in parts]
+def _inner(nodes: Sequence[Node], names: bool) -> list[str]:
+    """For every node its own text and then all text below it, in the tree's order.
+
+    `names`: with the names of nodes that hold no text, such as a picture's.
+    """
+    below: list[list[str]] = [[] for _ in nodes]  # last child first
+    texts = [""] * len(nodes)
+    for index in range(len(nodes) - 1, -1, -1):
+        node = nodes[index]
+        texts[index] = " ".join(filter(None, [node.text, *reversed(below[index])]))[:_LONGEST_TEXT]
+        said = texts[index] or (node.name if names else "")
+        if said and node.parent is not None:
+            below[node.parent].append(said)
+    return texts
 
 
-def _captions(box: Box, written: Written) -> list[str]:
-    """Lines that stand right above a field or to its left, nearest first."""
-    near: list[tuple[float, str]] = []
-    for text, line in written:
+def _captions(node: Node, box: Box, said: list[Line]) -> tuple[str, ...]:
+    """The two nearest lines above or to the left; of a check box that to its right, if there is one."""
+    if not (node.role in FIELDS or node.role in CHECKS or node.role == "button" or node.pointer):
+        return ()
+    right: list[tuple[float, str]] = []
+    before: list[tuple[float, str]] = []
+    for text, line in said:
         if box.grown(-1).holds(*line.center):
             continue
-        above = 0 <= box.y - line.bottom + 4 <= _CAPTION_GAP and line.x < box.right and line.right > box.x
-        left = 0 <= box.x - line.right + 4 <= _CAPTION_GAP and line.y < box.bottom and line.bottom > box.y
-        if above or left:
-            near.append((line.distance(box), text))
-    return [text for _, text in sorted(near)[:2]]
+        beside = line.y < box.bottom and line.bottom > box.y
+        above = line.x < box.right and line.right > box.x and -4 <= box.y - line.bottom <= _GAP_ABOVE
+        if above or (beside and -4 <= box.x - line.right <= _GAP_BESIDE):
+            before.append((line.distance(box), text))
+        elif beside and node.role in CHECKS and -4 <= line.x - box.right <= _GAP_ABOVE:
+            right.append((line.distance(box), text))
+    return (min(right)[1],) if right else tuple(text for _, text in sorted(before)[:2])
 
 
-def _line_box(text: str, box: Box, written: Written) -> Box | None:
-    """The visible line inside `box` that says just `text`."""
-    wanted = plain(text)
-    return next((line for said, line in written if box.holds(*line.center) and plain(said) == wanted), None)
-
-
-def _unclaimed(written: Written, known: list[Thing]) -> list[Thing]:
-    """Visible lines that no node of the tree stands for (the page hid them from it, or they are drawn)."""
-    said = {plain(label) for thing in known for label in thing.labels}
-    return [
-        Thing(role="text", labels=(text,), box=box, text=text)
-        for text, box in written
-        if plain(text) not in said
-    ]
-
-
-def painted_things(words: Sequence[Word], painted: Sequence[Box]) -> list[Thing]:
-    """What is written in painted regions (canvas, pictures), as read by OCR: words, and whole lines."""
-    inside = tuple(word for word in words if any(box.holds(*word.box.center) for box in painted))
-    pieces = [(word.text, word.box) for word in inside] + lines(inside)
-    return [Thing(role="text", labels=(text,), box=box, text=text) for text, box in dict.fromkeys(pieces)]
+def _written(text: str, box: Box) -> Thing:
+    return Thing(role="text", labels=(text,), box=box, text=text)
 
 
 def _around(words: list[Word]) -> Box:
@@ -163,8 +167,3 @@ def _around(words: list[Word]) -> Box:
     for word in words[1:]:
         box = box.union(word.box)
     return box
-
-
-def moved(thing: Thing, box: Box) -> Thing:
-    """The same thing at another place (after scrolling)."""
-    return replace(thing, box=box)

@@ -165,7 +165,7 @@ def grid(run: RunResult, episodes: Sequence[EpisodeView]) -> Grid:
     }
     heads = ("Mean over tasks", *tasks)
     generators = tuple(by_generator)
-    if len(tasks) <= len(generators):
+    if len(tasks) <= len(generators) or not generators:
         rows = tuple((generator, tuple(cells)) for generator, cells in by_generator.items())
         return Grid("generator", heads, rows, generators, tuple(tasks))
     columns = tuple(zip(heads, zip(*by_generator.values(), strict=True), strict=True))
