@@ -4,6 +4,7 @@ import asyncio
 import importlib.metadata
 import json
 import logging
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -38,7 +39,7 @@ _CHECKPOINTS = "checkpoints.sqlite"
 _LIBRARIES = ("iwr-judge", "langgraph", "browser-use", "playwright", "rapidocr", "opencv-python-headless")
 
 # Reading pictures is one at a time and judging holds Python's lock: more threads would only wait.
-_JUDGES = 3
+_JUDGES = 2
 _EPISODES_A_WORKER = 6
 
 Report = Callable[[EpisodeResult], None]
@@ -96,6 +97,8 @@ async def run(file: RunFile, episodes: Sequence[Episode], folder: Path, report: 
     # More episodes than browsers: while some are being judged, their browsers serve the next.
     places = asyncio.Semaphore(_EPISODES_A_WORKER * config.workers)
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_JUDGES, "judge"))
+    # A browser waits for each short answer: it must not wait for a judge to let go of the interpreter.
+    sys.setswitchinterval(0.0005)
     async with aiosqlite.connect(folder / _CHECKPOINTS) as database:
         saver = AsyncSqliteSaver(database, serde=StateSerializer())
         graph = build_graph(saver)

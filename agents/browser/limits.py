@@ -28,7 +28,7 @@ class Limits:
     """Page time without a change after which a page is settled."""
     page_ms: int = 4000
     """Page time after which a page that never rests is taken as it is."""
-    slice_ms: int = 250
+    slice_ms: int = 500
     """Page time between two looks."""
 
 
