@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Executor
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,8 @@ class EpisodeContext:
     """An operator with a browser of its own for as long as it is needed."""
     step_judge: StepJudge
     visual_judge: VisualJudge
+    judges: Executor | None = None
+    """Threads that judging is done in; None: the event loop's own."""
 
 
 Node = Callable[[EpisodeState, Runtime[EpisodeContext]], Awaitable[dict[str, Any]]]
@@ -125,13 +128,18 @@ async def operate(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict
 
 async def judge_steps(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict[str, Any]:
     """The step judge decides each step by the rubric, from the evidence alone."""
-    return {"verdicts": await asyncio.to_thread(_step_verdicts, runtime.context)}
+    context = runtime.context
+    loop = asyncio.get_running_loop()
+    return {"verdicts": await loop.run_in_executor(context.judges, _step_verdicts, context)}
 
 
 async def judge_visuals(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict[str, Any]:
     """The visual judge compares each visual checkpoint that was reached with its screenshot."""
-    reached = _reached(state.verdicts, runtime.context)
-    return {"similarities": await asyncio.to_thread(_visual_similarities, runtime.context, reached)}
+    context = runtime.context
+    reached = _reached(state.verdicts, context)
+    loop = asyncio.get_running_loop()
+    compared = await loop.run_in_executor(context.judges, _visual_similarities, context, reached)
+    return {"similarities": compared}
 
 
 async def score_episode(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict[str, Any]:

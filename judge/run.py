@@ -96,7 +96,8 @@ async def run(file: RunFile, episodes: Sequence[Episode], folder: Path, report: 
     )
     # More episodes than browsers: while some are being judged, their browsers serve the next.
     places = asyncio.Semaphore(_EPISODES_A_WORKER * config.workers)
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_JUDGES, "judge"))
+    # Threads of their own, so that an operator that must read a canvas does not queue behind them.
+    threads = ThreadPoolExecutor(_JUDGES, "judge")
     # A browser waits for each short answer: it must not wait for a judge to let go of the interpreter.
     sys.setswitchinterval(0.0005)
     async with aiosqlite.connect(folder / _CHECKPOINTS) as database:
@@ -115,6 +116,7 @@ async def run(file: RunFile, episodes: Sequence[Episode], folder: Path, report: 
                 operator=pool.operator,
                 step_judge=judges[0],
                 visual_judge=judges[1],
+                judges=threads,
             )
             async with places:
                 result = _result(episode, await _through(graph, saver, episode.id, context))
@@ -124,6 +126,7 @@ async def run(file: RunFile, episodes: Sequence[Episode], folder: Path, report: 
         try:
             results = await asyncio.gather(*(one(episode) for episode in episodes))
         finally:
+            threads.shutdown(wait=False, cancel_futures=True)
             await pool.close()
     done = RunResult(
         name=file.name,
