@@ -142,4 +142,4 @@ def _outcome(evidence: StepEvidence) -> Outcome:
 
 
 def _reasons(findings: list[Finding]) -> str:
-    return "; ".join(finding.reason for finding in findings)[:1000]
+    return "; ".join(finding.reason.removesuffix(".") for finding in findings)[:1000] + "."
