@@ -99,9 +99,9 @@ def test_a_killed_run_goes_on_where_it_stopped(judged: RunResult, place: Path, i
         stderr=subprocess.DEVNULL,
     )
     try:
-        # One worker judges while the next page is used: the third begins when one is done with.
+        # With one browser the third page is opened when the first two have been used.
         deadline = time.monotonic() + 120
-        while not (run / "episodes" / "counter--c-page--1").exists():
+        while not (run / "episodes" / "counter--c-page--1" / "evidence.jsonl").exists():
             assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.02)

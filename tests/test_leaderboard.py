@@ -8,7 +8,8 @@ import pytest
 from judge.score import final, vfs
 from rubrics.profile import load_profile
 
-ROWS = list(csv.DictReader((Path(__file__).parent / "data" / "iwr-bench-leaderboard.csv").open()))
+_FILE = Path(__file__).parent / "data" / "iwr-bench-leaderboard.csv"
+ROWS = list(csv.DictReader(_FILE.read_text(encoding="utf-8").splitlines()))
 IWR = load_profile("iwr")
 ROUNDING = 0.011
 
