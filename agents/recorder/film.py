@@ -4,12 +4,14 @@ import asyncio
 import base64
 import io
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw
+from playwright.async_api import Error as PlaywrightError
 
 from agents.browser.session import Session
 
@@ -103,4 +105,5 @@ class LiveSession(Session):
         self._later = asyncio.ensure_future(self._acknowledge(event["sessionId"]))
 
     async def _acknowledge(self, number: int) -> None:
-        await (await self.cdp()).send("Page.screencastFrameAck", {"sessionId": number})
+        with suppress(PlaywrightError):  # the last frames may come while the page is being closed
+            await (await self.cdp()).send("Page.screencastFrameAck", {"sessionId": number})
