@@ -24,12 +24,12 @@ class Limits:
     """Any single call into the page."""
     settle: float = 6.0
     """Real time that settling may take before the page is taken as it is."""
-    quiet_ms: int = 1000
-    """Page time without a change after which a page is settled."""
+    slice_ms: int = 1000
+    """Page time between two looks; a page that did nothing in the last slice is at rest."""
+    round_ms: int = 2000
+    """Page time is spent in multiples of this, a number of slices."""
     page_ms: int = 4000
-    """Page time after which a page that never rests is taken as it is."""
-    slice_ms: int = 500
-    """Page time between two looks."""
+    """Page time after which a page that never rests is taken as it is, a number of rounds."""
 
 
 async def guard(call: Awaitable[T], seconds: float, what: str) -> T:

@@ -29,7 +29,13 @@ from tasks.task import Task
 T = TypeVar("T")
 S = TypeVar("S", bound="Session")
 
-_GONE = ("context was destroyed", "Cannot find context", "uniqueContextId", "Cannot find default execution")
+_GONE = (
+    "context was destroyed",
+    "Cannot find context",
+    "Cannot find default execution",
+    "Inspected target navigated",
+    "uniqueContextId",
+)
 _CLOCK = "Clock.run_for: "
 _NAVIGATIONS = 5  # that one look at a page may be interrupted by
 
@@ -104,27 +110,23 @@ class Session:
     async def settle(self) -> bool:
         """Let page time run on until nothing changes any more; returns False where it never rests.
 
-        Looks instead of waiting: real time passes only for frames, requests and scrolling.
+        Looks instead of waiting: real time passes only for frames, requests and scrolling. Page time is
+        spent in whole rounds, so that what a frame too late or too early shows can't shift a page's clock.
         """
         limits = self.limits
-        quiet = spent = 0
+        spent = 0
         end = time.monotonic() + limits.settle
-        activity = await self._activity(wait_for_frame=True)
-        while True:
+        activity = await self._activity()
+        while time.monotonic() < end:
             # Scrolling and loading go by real time: page time would be wasted on them.
-            waiting = activity.scrolling or activity.loading or bool(self._requests)
-            if time.monotonic() > end or spent >= limits.page_ms:
-                return not waiting and quiet >= limits.quiet_ms
-            if waiting:
-                quiet = 0
-            else:
+            if not (activity.scrolling or activity.loading or self._requests):
+                whole = spent > 0 and spent % limits.round_ms == 0
+                if whole and (activity.quiet() or spent >= limits.page_ms):
+                    break
                 await self.advance(limits.slice_ms)
                 spent += limits.slice_ms
-                quiet = quiet + limits.slice_ms if activity.quiet() else 0
-            # What changed in the last slice may have been laid out, observed or animated only now.
-            activity = await self._activity(wait_for_frame=waiting or quiet >= limits.quiet_ms)
-            if quiet >= limits.quiet_ms and activity.quiet() and not self._requests:
-                return True
+            activity = await self._activity()
+        return spent > 0 and activity.quiet() and not self._requests
 
     async def snapshot(self, pictures: PictureStore, settled: bool = True) -> Snapshot:
         """The page as it is now."""
@@ -216,9 +218,9 @@ class Session:
             raise RuntimeError(details.get("exception", {}).get("description", details["text"]))
         return answer["result"].get("value")
 
-    async def _activity(self, *, wait_for_frame: bool) -> _Activity:
+    async def _activity(self) -> _Activity:
         passed, self._passed = self._passed, 0
-        return _Activity(**await self.evaluate(f"iwr.activity({json.dumps(wait_for_frame)}, {passed})"))
+        return _Activity(**await self.evaluate(f"iwr.activity({passed})"))
 
     async def call(self, call: Awaitable[T], what: str, seconds: float | None = None) -> T:
         """A call into the page under a time limit. Raises PageFailed when it hangs or is gone."""

@@ -83,10 +83,10 @@ globalThis.iwr ??= (() => {
   }
 
   // What has happened since the last call, and what is still under way. `passed`: page time since then, ms.
-  async function activity(waitForFrame, passed) {
+  async function activity(passed) {
     watch(document);
     if (!document.adoptedStyleSheets.includes(noCaret)) document.adoptedStyleSheets.push(noCaret);
-    if (waitForFrame) await frame();
+    await frame(); // what changed may be laid out, observed or animated only now
     const animating = moveAllOn(passed);
     if (animating) await frame();
     const seen = { changes, animating, scrolling: scrolls > 0 };
