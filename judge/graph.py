@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -30,7 +31,7 @@ from rubrics.profile import Profile
 from rubrics.schema import Rubric
 from rubrics.verdict import Verdict
 from tasks.errors import InputError
-from tasks.evidence import Snapshot
+from tasks.evidence import Evidence, Snapshot
 from tasks.page import Page
 from tasks.store import EvidenceWriter, PictureStore, read_evidence
 from tasks.task import Recording, Task
@@ -78,6 +79,11 @@ class EpisodeContext:
     visual_judge: VisualJudge
     judges: Executor | None = None
     """Threads that judging is done in; None: the event loop's own."""
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What the operator left, once it is through: read from disk, so that resuming takes the same way."""
+        return read_evidence(self.folder)
 
 
 Node = Callable[[EpisodeState, Runtime[EpisodeContext]], Awaitable[dict[str, Any]]]
@@ -145,7 +151,7 @@ async def judge_visuals(state: EpisodeState, runtime: Runtime[EpisodeContext]) -
 async def score_episode(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict[str, Any]:
     """IFS, VFS and Final by the rubric's profile."""
     context = runtime.context
-    evidence = read_evidence(context.folder)
+    evidence = context.evidence
     opened = evidence.initial is not None or evidence.steps[0].status != "page_failed"
     result = score(
         context.task.step_ids(),
@@ -173,13 +179,12 @@ def visual_steps(rubric: Rubric) -> list[str]:
 
 
 def _step_verdicts(context: EpisodeContext) -> tuple[Verdict, ...]:
-    evidence = read_evidence(context.folder)
     return tuple(
         judge_step(
             context.step_judge,
             StepCase(context.task, context.rubric.checkpoints[step.step], step, context.pictures),
         )
-        for step in evidence.steps
+        for step in context.evidence.steps
     )
 
 
@@ -197,7 +202,7 @@ def _reached(verdicts: Sequence[Verdict], context: EpisodeContext) -> list[str]:
 
 def _visual_similarities(context: EpisodeContext, reached: Sequence[str]) -> tuple[Similarity, ...]:
     """The initial page and the steps reached, each with its own checkpoint: step i with checkpoint i."""
-    evidence = read_evidence(context.folder)
+    evidence = context.evidence
     shots: list[tuple[str, int, Snapshot | None]] = [(INITIAL, 0, evidence.initial)]
     shots += [(step.step, step.index, step.after) for step in evidence.steps if step.step in reached]
     compared = []

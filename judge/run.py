@@ -38,7 +38,7 @@ RUN_FILE = "run.json"
 _CHECKPOINTS = "checkpoints.sqlite"
 _LIBRARIES = ("iwr-judge", "langgraph", "browser-use", "playwright", "rapidocr", "opencv-python-headless")
 
-# Reading pictures is one at a time and judging holds Python's lock: more threads would only wait.
+# Two pictures are read at a time and judging holds Python's lock: more threads would only wait.
 _JUDGES = 2
 _EPISODES_A_WORKER = 6
 

@@ -9,11 +9,12 @@ from judge.score import Bounds
 def result_table(result: RunResult) -> Table:
     """One row an episode, by task; percent with one decimal, bounds where something is unknown."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("page", no_wrap=True)
+    # Where a terminal is narrow the names give way, never a number.
+    table.add_column("page")
     for name in ("IFS", "VFS", "Final"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("first to fail", no_wrap=True)
-    table.add_column("expected", no_wrap=True)
+    table.add_column("first to fail")
+    table.add_column("expected")
     task = ""
     for episode in result.episodes:
         if episode.task != task:

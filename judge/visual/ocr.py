@@ -4,8 +4,10 @@ import functools
 import importlib.metadata
 import importlib.util
 import json
+import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,8 +43,12 @@ _PARAMETERS: dict[str, Any] = {
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
 }
-_LOCK = threading.RLock()
-"""One recognition at a time in a process: an engine takes some 500 MB, and keeps a core busy."""
+_READING = threading.BoundedSemaphore(min(2, os.cpu_count() or 1))
+"""Held by who reads: an engine takes some 500 MB, and keeps a core busy."""
+_IDLE: list[Any] = []
+_LINES = LineMemory()
+_LOCKS = tuple(threading.Lock() for _ in range(64))
+"""By the first byte of a picture's hash: no picture is read by two engines at once."""
 
 
 class _Char(NamedTuple):
@@ -60,8 +66,8 @@ class Reading(Strict):
 class TextReader:
     """Reads pictures; what was read once is kept in `cache_dir` by the picture's hash and the settings.
 
-    Safe to use from several threads. The engine is loaded when the first picture is not in the cache,
-    once a process. The models come with the package: nothing is fetched.
+    Safe to use from several threads. An engine is loaded when a picture is not in the cache, at most
+    two a process. The models come with the package: nothing is fetched.
     """
 
     def __init__(self, cache_dir: Path) -> None:
@@ -73,11 +79,12 @@ class TextReader:
         Raises UnreadablePictureError where the file is no picture, InputError where RapidOCR is missing.
         """
         data = read_bytes(png)
-        entry = self.cache_dir / "ocr" / settings_hash()[:16] / f"{sha256(data)}.json"
+        key = sha256(data)
+        entry = self.cache_dir / "ocr" / settings_hash()[:16] / f"{key}.json"
         words = _cached(entry)
         if words is not None:
             return words
-        with _LOCK:
+        with _LOCKS[int(key[:2], 16) % len(_LOCKS)]:
             words = _cached(entry)
             if words is None:
                 words = _recognise(data, png)
@@ -113,9 +120,22 @@ def _cached(entry: Path) -> tuple[Word, ...] | None:
         return None  # a damaged entry is read again and replaced
 
 
-@functools.cache
-def _engine() -> Any:
-    """The one engine of this process, models from the package's own folder."""
+@contextmanager
+def _engine() -> Iterator[Any]:
+    """An engine that nobody else uses meanwhile."""
+    with _READING:
+        try:
+            engine = _IDLE.pop()
+        except IndexError:
+            engine = _load_engine()
+        try:
+            yield engine
+        finally:
+            _IDLE.append(engine)
+
+
+def _load_engine() -> Any:
+    """RapidOCR with the models from the package's own folder."""
     spec = importlib.util.find_spec("rapidocr")
     if spec is None or spec.origin is None:
         raise InputError("rapidocr: not installed; run: pip install rapidocr onnxruntime")
@@ -129,14 +149,15 @@ def _engine() -> Any:
     from rapidocr import RapidOCR
 
     engine: Any = RapidOCR(params=_PARAMETERS | models)
-    engine.text_rec = LineMemory(engine._load_rec_model())
+    engine.text_rec = _LINES.before(engine._load_rec_model())
     return engine
 
 
 def _recognise(data: bytes, png: Path) -> tuple[Word, ...]:
     pixels = decode(data, png)
     try:
-        result = _engine()(pixels)
+        with _engine() as engine:
+            result = engine(pixels)
     except InputError:
         raise
     except Exception as error:  # onnxruntime and OpenCV raise types of their own

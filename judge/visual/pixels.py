@@ -20,7 +20,9 @@ def pixel_details(a: Pixels, b: Pixels) -> tuple[Measure, ...]:
 def ssim(a: Pixels, b: Pixels) -> Measure:
     """Mean structural similarity of the grey pictures (Wang et al., 2004; 7x7 windows), below 0 as 0."""
     metrics = import_module("skimage.metrics")  # slow to import, and without types
-    first, second = (cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) for picture in same_size(a, b))
+    first, second = (
+        cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32) for picture in same_size(a, b)
+    )
     if min(first.shape) < 7:
         return Measure(name="ssim", value=float(np.array_equal(first, second)))
     value = float(metrics.structural_similarity(first, second, data_range=255))
