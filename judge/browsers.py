@@ -5,8 +5,17 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from agents.browser.launch import Chromium, launch
+from agents.browser.limits import PageFailed
+from agents.browser.session import Setting, open_session
+from agents.browser.site import Site
+from agents.operator.choose import Chooser
 from agents.operator.ladder import Reader
 from agents.operator.operator import Operator
+from judge.protocols import Rendered
+from tasks.page import Page
+from tasks.task import Task
+
+_MOST_PROBLEMS = 20
 
 
 class _Worker:
@@ -28,10 +37,14 @@ class _Worker:
 
 
 class BrowserPool:
-    """Lends operators, at most `size` at a time; `read` reads what a page paints."""
+    """Lends operators, at most `size` at a time; `read` reads what a page paints, `chooser` asks a model."""
 
-    def __init__(self, size: int, read: Reader | None = None) -> None:
+    def __init__(
+        self, size: int, read: Reader | None = None, chooser: Chooser | None = None, *, always: bool = False
+    ) -> None:
         self._read = read
+        self._chooser = chooser
+        self._always = always
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         self._workers = [_Worker() for _ in range(size)]
         for worker in self._workers:
@@ -40,9 +53,28 @@ class BrowserPool:
     @asynccontextmanager
     async def operator(self) -> AsyncIterator[Operator]:
         """An operator whose browser nobody else uses meanwhile."""
+        async with self._chromium() as chromium:
+            yield Operator(chromium, read=self._read, chooser=self._chooser, always=self._always)
+
+    async def render(self, task: Task, page: Page) -> Rendered:
+        """The page before any action, and what the browser said of it."""
+        async with (
+            self._chromium() as chromium,
+            open_session(chromium, Site(page.folder, task.assets_dir), Setting.of(task)) as session,
+        ):
+            try:
+                await session.open()
+                png = await session.screenshot()
+            except PageFailed as failed:
+                return Rendered(None, (str(failed),))
+            said = session.events.take()
+        return Rendered(png, tuple(f"{event.kind}: {event.text}" for event in said[:_MOST_PROBLEMS]))
+
+    @asynccontextmanager
+    async def _chromium(self) -> AsyncIterator[Chromium]:
         worker = await self._idle.get()
         try:
-            yield Operator(await worker.chromium(), read=self._read)
+            yield await worker.chromium()
         finally:
             self._idle.put_nowait(worker)
 

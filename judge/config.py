@@ -1,15 +1,17 @@
 """What a run is made of: `configs/*.yaml`, stacked with `-o key=value`."""
 
-import difflib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import Field
 
 from tasks.errors import InputError
-from tasks.yamlfile import Strict, read_yaml, validate
+from tasks.yamlfile import Strict, nearest, read_yaml, validate
+
+LLM = "llm:"
+"""Before a preset's name, among the generators: that model writes the pages."""
 
 
 class VisualConfig(Strict):
@@ -19,6 +21,57 @@ class VisualConfig(Strict):
     """`embedded` needs no download; `dinov2` is the paper's and needs the extra [dinov2]."""
     model: str = "facebook/dinov2-base"
     """Name or folder of the model of `dinov2`."""
+    high_level: Literal["embedded", "vlm"] = "embedded"
+    """`vlm` asks a vision model, as the paper does; `embedded` asks none."""
+    judge: str | None = None
+    """The vision model of `vlm`: a preset of models.yaml."""
+    prompt: str = "plain"
+    """A prompt that ships (judge/prompts/fidelity), or a file."""
+
+
+class AssertionConfig(Strict):
+    """A vision model that judges steps."""
+
+    model: str | None = None
+    """A preset of models.yaml."""
+    prompt: str = "with-reference"
+    """A prompt that ships (judge/prompts/assertion), or a file."""
+    reference: bool = True
+    """Whether it is shown, too, what the recording's page did."""
+    text: bool = True
+    """Whether it is told, too, which text came and went."""
+
+
+class PanelConfig(Strict):
+    """Several step judges that decide together."""
+
+    members: tuple[AssertionConfig, ...] = ()
+    evidence: bool = False
+    """Whether the evidence judge is one of them."""
+    rule: Literal["majority", "all", "first_sure"] = "majority"
+
+
+class LlmConfig(Strict):
+    """How models write pages (`generators: [llm:<preset>]`)."""
+
+    rounds: int = Field(default=0, ge=0, le=10)
+    """How often a model may look at its page and write it anew."""
+
+
+class OperatorConfig(Strict):
+    """The model that helps where the page's elements alone don't settle what a step means."""
+
+    model: str | None = None
+    """A preset of models.yaml; none: such a step is infeasible."""
+    always: bool = False
+    """Ask it at every step, also where the elements would do."""
+
+
+class BudgetConfig(Strict):
+    """What a run may cost; none: no limit."""
+
+    usd: float | None = Field(default=None, ge=0.0)
+    tokens: int | None = Field(default=None, ge=0)
 
 
 class RunConfig(Strict):
@@ -31,7 +84,8 @@ class RunConfig(Strict):
     task_dirs: tuple[Path, ...] = ()
     """Tasks, or folders of tasks; none: the suite that ships."""
     generators: tuple[str, ...] = ("reference", "first_frame", "variants")
-    """Who makes the pages: reference, first_frame, slideshow, variants (all of them), or a variant's id."""
+    """Who makes the pages: reference, first_frame, slideshow, variants (all of them), a variant's id, or a
+    model: llm:<preset>."""
     submissions: Path | None = None
     """Pages that exist already: <task id>/<generator name>/index.html, or one folder with an index.html."""
     repeats: int = Field(default=1, ge=1, le=100)
@@ -39,7 +93,19 @@ class RunConfig(Strict):
     rubrics: str = "iwr"
     """A rubric set that ships, or a folder of <task id>.yaml."""
     step_judge: str = "evidence"
+    """Who decides the steps: criteria, a vision model (`assertion`), or several judges (`panel`)."""
+    assertion: AssertionConfig = AssertionConfig()
+    panel: PanelConfig = PanelConfig()
     visual: VisualConfig = VisualConfig()
+    llm: LlmConfig = LlmConfig()
+    operator: OperatorConfig = OperatorConfig()
+    models: tuple[Path, ...] = ()
+    """Further models.yaml files; their presets come before those that ship."""
+    budget: BudgetConfig = BudgetConfig()
+    cache: bool = True
+    """Whether what a model answered before may answer again."""
+    replay: Path | None = None
+    """Exchanges of an earlier run (iwr exchanges export): they answer, and no network is used."""
     workers: int = Field(default=2, ge=1, le=64)
     """Browsers at work at the same time."""
     out: Path = Path("runs")
@@ -49,6 +115,16 @@ class RunConfig(Strict):
 def configs_dir() -> Path:
     """The configurations that ship: beside the packages, in a checkout and installed alike."""
     return Path(__file__).parent.parent / "configs"
+
+
+def models_file() -> Path:
+    """The presets that ship."""
+    return configs_dir() / "models.yaml"
+
+
+def shipped_configs() -> list[Path]:
+    """The run configurations that ship, sorted by name."""
+    return sorted(path for path in configs_dir().glob("*.yaml") if path != models_file())
 
 
 def find_config(name: str) -> Path:
@@ -64,8 +140,8 @@ def find_config(name: str) -> Path:
         and str(path.parent) in (".", "configs")
     ):
         return shipped
-    known = sorted(item.stem for item in configs_dir().glob("*.yaml"))
-    raise InputError(f"{name}: no such configuration; give a path, or one of: {', '.join(known)}")
+    known = ", ".join(path.stem for path in shipped_configs())
+    raise InputError(f"{name}: no such configuration; give a path, or one of: {known}")
 
 
 def load_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
@@ -110,8 +186,5 @@ def _override(data: dict[str, Any], override: str) -> None:
 
 
 def _known(key: str, override: str, model: type[Strict]) -> None:
-    if key in model.model_fields:
-        return
-    close = difflib.get_close_matches(key, list(model.model_fields), n=1, cutoff=0.5)
-    remedy = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(model.model_fields)}"
-    raise InputError(f"-o {override}: unknown key {key!r}; {remedy}")
+    if key not in model.model_fields:
+        raise InputError(f"-o {override}: unknown key {key!r}; {nearest(key, list(model.model_fields))}")

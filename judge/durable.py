@@ -10,7 +10,7 @@ from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from pydantic import BaseModel, ValidationError
 
-from judge.graph import EpisodeState
+from judge.episode import EpisodeState
 from judge.score import Score
 from judge.similarity import Similarity
 from rubrics.verdict import Verdict

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agents.generator.baselines import FirstFrame, Reference, Slideshow
+from agents.generator.llm import LlmGenerator
 from agents.generator.submission import Submission, VariantPage, find_submissions
-from judge.config import RunConfig
+from agents.models.protocol import Model
+from judge.config import LLM, RunConfig
 from judge.protocols import Generator
 from rubrics.loader import load_rubric
 from rubrics.profile import Profile, load_profile
@@ -41,19 +43,33 @@ class Episode:
     repeat: int
 
 
-def plan(config: RunConfig) -> list[Episode]:
+ModelOf = Callable[[str], Model]
+"""The model of that preset."""
+
+
+def _no_models(name: str) -> Model:
+    raise ValueError(f"{LLM}{name}: there is no hub to ask it through")
+
+
+def plan(config: RunConfig, model_of: ModelOf = _no_models) -> list[Episode]:
     """The episodes of a run, sorted by task, then in the order of the generators.
 
     Everything a run reads is read here: InputError now, or never.
     """
     tasks = find_tasks(config.task_dirs or (suite_dir(),), config.tasks)
-    known = [*GENERATORS, *(variant.id for task in tasks for variant in load_variants(task))]
+    known = [
+        *GENERATORS,
+        f"{LLM}<preset>",
+        *(variant.id for task in tasks for variant in load_variants(task)),
+    ]
     for name in config.generators:
-        if name not in known:
+        if name not in known and not name.startswith(LLM):
             raise InputError(f"generators: no generator {name!r}; {nearest(name, known)}")
     submissions = find_submissions(config.submissions, tasks) if config.submissions else {}
     episodes = [
-        episode for task in tasks for episode in _episodes(task, config, submissions.get(task.id, []))
+        episode
+        for task in tasks
+        for episode in _episodes(task, config, submissions.get(task.id, []), model_of)
     ]
     if not episodes:
         raise InputError(
@@ -62,11 +78,16 @@ def plan(config: RunConfig) -> list[Episode]:
     return episodes
 
 
-def _episodes(task: Task, config: RunConfig, submissions: list[Submission]) -> list[Episode]:
+def _episodes(
+    task: Task, config: RunConfig, submissions: list[Submission], model_of: ModelOf
+) -> list[Episode]:
     generators: list[Generator] = []
     for name in config.generators:
         if name in _BASELINES:
             generators.append(_BASELINES[name]())
+        elif name.startswith(LLM):
+            preset = name.removeprefix(LLM)
+            generators.append(LlmGenerator(model_of(preset), preset, config.llm.rounds))
         else:
             # All variants, or the one of that id.
             generators += [VariantPage(v) for v in load_variants(task) if name in (_VARIANTS, v.id)]
@@ -85,6 +106,8 @@ def _episodes(task: Task, config: RunConfig, submissions: list[Submission]) -> l
             name = episode_id(task.id, generator.name, repeat)
             if name in found:
                 raise InputError(f"{task.id}: two generators are called {generator.name!r}; rename one")
+            if isinstance(generator, LlmGenerator):
+                generator = replace(generator, repeat=repeat - 1)
             found[name] = Episode(name, task, recording, rubric, profile, generator, repeat)
     return list(found.values())
 

@@ -1,10 +1,11 @@
 """Who may stand in which place: all protocols of the graph, on one page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from judge.similarity import Similarity
+from judge.similarity import Measure, Similarity
 from rubrics.schema import Checkpoint
 from rubrics.verdict import Verdict
 from tasks.evidence import Evidence, StepEvidence
@@ -21,6 +22,37 @@ class Generator(Protocol):
 
     async def generate(self, task: Task, folder: Path) -> Page:
         """Leave the page in `folder`; only the task's video and assets may be looked at."""
+
+
+@runtime_checkable
+class RefiningGenerator(Protocol):
+    """A generator that can look at its page and write it anew."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def rounds(self) -> int:
+        """How often it may."""
+
+    async def generate(self, task: Task, folder: Path) -> Page: ...
+
+    async def refine(
+        self, task: Task, folder: Path, round: int, screenshot_png: bytes | None, problems: Sequence[str]
+    ) -> Page:
+        """The page of this round, left in `folder`; the same page where nothing is to be done.
+
+        `screenshot_png` shows the page as it is (None: it could not be opened), `problems` is what the
+        browser said of it (untrusted).
+        """
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A page as a browser shows it, before any action."""
+
+    png: bytes | None
+    problems: tuple[str, ...] = ()
 
 
 class Operator(Protocol):
@@ -52,8 +84,11 @@ class StepJudge(Protocol):
     @property
     def name(self) -> str: ...
 
-    def judge(self, case: StepCase) -> Verdict:
-        """One verdict with its reason. May raise: that is a failure of ours and becomes `unknown`."""
+    async def judge(self, case: StepCase) -> Verdict:
+        """One verdict with its reason. May raise: that is a failure of ours and becomes `unknown`.
+
+        Several steps may be put before it at once.
+        """
 
 
 class VisualJudge(Protocol):
@@ -61,3 +96,10 @@ class VisualJudge(Protocol):
 
     def compare(self, step: str, index: int, candidate_png: Path, checkpoint_png: Path) -> Similarity:
         """All measures of one visual checkpoint."""
+
+
+class LookJudge(Protocol):
+    """Scores the looks of one visual checkpoint as a whole, as a person would."""
+
+    async def look(self, candidate_png: Path, checkpoint_png: Path) -> Measure:
+        """The high-level measure. May raise: the checkpoint then counts as not compared."""

@@ -8,6 +8,7 @@ from statistics import fmean
 
 from pydantic import Field, ValidationError, model_validator
 
+from agents.models.protocol import Role, Usage
 from judge.score import Bounds, Fraction, Score
 from judge.similarity import Similarity
 from rubrics.verdict import Verdict
@@ -108,6 +109,21 @@ class GeneratorSummary(Strict):
         return not self.unscored and not self.incomplete
 
 
+class Cost(Strict):
+    """What one model was asked in one role."""
+
+    role: Role
+    model: str
+    """The preset."""
+    calls: int
+    """That were paid for, those of earlier sittings of the run included."""
+    usage: Usage
+    usd: float
+    """Without the calls whose price is unknown,"""
+    unpriced: int
+    """which are so many."""
+
+
 class RunResult(Strict):
     """The whole run."""
 
@@ -116,6 +132,10 @@ class RunResult(Strict):
     provenance: Provenance = Provenance()
     episodes: tuple[EpisodeResult, ...]
     summaries: tuple[GeneratorSummary, ...]
+    costs: tuple[Cost, ...] = ()
+    """By role and model."""
+    stopped: str | None = None
+    """Why the run ended before its last episode: its budget."""
 
 
 def expectation_met(result: EpisodeResult) -> bool | None:

@@ -5,8 +5,9 @@ import importlib.metadata
 import json
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,17 +18,22 @@ from pydantic import ValidationError
 
 from agents.browser.chromium import find_chromium
 from agents.generator.submission import VariantPage
+from agents.models.client import ModelHub
+from agents.models.protocol import BudgetExhausted
 from judge.browsers import BrowserPool
-from judge.config import RunConfig
+from judge.config import BudgetConfig, RunConfig
 from judge.doctor import cache_folder
 from judge.durable import StateSerializer
-from judge.graph import EpisodeContext, EpisodeGraph, EpisodeState, build_graph, visual_steps
+from judge.episode import EpisodeContext, EpisodeState
+from judge.graph import EpisodeGraph, build_graph
+from judge.judges import check_judges, chooser, look_judge, step_judge
+from judge.models import Cast, cast, check_models, costs, make_hub
+from judge.nodes import visual_steps
 from judge.plan import Episode, page_sources, plan, task_files
 from judge.results import EpisodeResult, Provenance, RunResult, StepInfo, summarise, write_results
-from judge.steps import make_judge
 from judge.visual import TextReader, VisualJudge
 from tasks.errors import InputError
-from tasks.files import tree_sha256, write_atomic
+from tasks.files import sha256, tree_sha256, write_atomic
 from tasks.store import PictureStore
 from tasks.wording import sentence
 from tasks.yamlfile import Strict
@@ -42,6 +48,12 @@ _LIBRARIES = ("iwr-judge", "langgraph", "browser-use", "playwright", "rapidocr",
 _JUDGES = 2
 _EPISODES_A_WORKER = 6
 
+# Of a model's preset: what its answers don't depend on.
+_NO_MATTER = {"name", "price", "note", "concurrency", "timeout", "retries"}
+
+STOPPED = "stopped by the budget"
+"""How the failure begins of an episode that the budget did not cover."""
+
 Report = Callable[[EpisodeResult], None]
 
 
@@ -54,17 +66,32 @@ class RunFile(Strict):
     provenance: Provenance
 
 
-def prepare(config: RunConfig, name: str, now: datetime) -> tuple[RunFile, list[Episode]]:
-    """A new run, checked through and through; nothing is written. Raises InputError."""
-    episodes = plan(config)
+@dataclass(frozen=True)
+class Prepared:
+    """A run that can start: everything it reads was read and is right."""
+
+    file: RunFile
+    episodes: Sequence[Episode]
+    folder: Path
+    hub: ModelHub
+
+
+def prepare(config: RunConfig, folder: Path, now: datetime, *, keys: bool = True) -> Prepared:
+    """A new run, checked through and through; nothing is written or asked. Raises InputError.
+
+    `keys`: False where no model will be asked, so that none is needed.
+    """
+    if folder.parent.exists() and not folder.parent.is_dir():
+        raise InputError(f"{folder}: cannot be written: {folder.parent} is a file; set out=FOLDER")
     VisualJudge(text_reader(), config.visual.structure, config.visual.model)
-    make_judge(config.step_judge, text_reader())
-    file = RunFile(name=name, created=now, config=config, provenance=_provenance(config, episodes))
-    return file, episodes
+    hub, episodes, provenance = _planned(config, folder, keys)
+    file = RunFile(name=folder.name, created=now, config=config, provenance=provenance)
+    return Prepared(file, episodes, folder, hub)
 
 
-def reopen(folder: Path) -> tuple[RunFile, list[Episode]]:
-    """A run that was begun. Raises InputError where it is none, or its tasks or rubrics have changed."""
+def reopen(folder: Path, budget: BudgetConfig | None = None) -> Prepared:
+    """A run that was begun; `budget` replaces its own. Raises InputError where it is none, or its tasks,
+    rubrics, prompts or models have changed."""
     path = folder / RUN_FILE
     try:
         file = RunFile.model_validate_json(path.read_bytes())
@@ -72,71 +99,115 @@ def reopen(folder: Path) -> tuple[RunFile, list[Episode]]:
         raise InputError(f"{path}: no such file; --resume takes the folder of a run") from None
     except ValidationError as error:
         raise InputError(f"{path}: damaged: {error.errors()[0]['msg']}") from None
-    episodes = plan(file.config)
-    now = _provenance(file.config, episodes)
+    if budget is not None:
+        config = file.config.model_copy(update={"budget": budget})
+        file = file.model_copy(update={"config": config})
+    hub, episodes, now = _planned(file.config, folder, keys=True)
     for name, value in now.hashes.items():
         if file.provenance.hashes.get(name) != value:
             raise InputError(f"{name}: was changed since the run {file.name} began; start a new run")
-    return file, episodes
+    return Prepared(file, episodes, folder, hub)
 
 
-async def run(file: RunFile, episodes: Sequence[Episode], folder: Path, report: Report) -> RunResult:
-    """Run what is not done yet and write `results.json`; `report` hears of every episode as it ends."""
+def _planned(config: RunConfig, folder: Path, keys: bool) -> tuple[ModelHub, list[Episode], Provenance]:
+    members = check_models(config) if keys else cast(config)
+    prompts = check_judges(config)
+    hub = make_hub(config, folder)
+    episodes = plan(config, hub.model)
+    return hub, episodes, _provenance(config, episodes, members, prompts)
+
+
+async def run(prepared: Prepared, report: Report) -> RunResult:
+    """Run what is not done yet and write `results.json`; `report` hears of every episode as it ends.
+
+    Where the budget runs out, the episodes that it does not cover stay without a score, and the result
+    says so in `stopped`; resumed, they go on where they stopped.
+    """
+    file, folder, hub, config = prepared.file, prepared.folder, prepared.hub, prepared.file.config
     try:
         write_atomic(folder / RUN_FILE, file.model_dump_json(indent=1) + "\n")
     except OSError as error:
         raise InputError(f"{folder}: cannot be written: {error.strerror}; set out=FOLDER") from None
-    config = file.config
-    reader = text_reader()
-    pictures = PictureStore(folder / "pictures")
-    pool = BrowserPool(min(config.workers, len(episodes)), lambda key: reader.read(pictures.path(key)))
-    judges = (
-        make_judge(config.step_judge, reader),
-        VisualJudge(reader, config.visual.structure, config.visual.model),
-    )
-    # More episodes than browsers: while some are being judged, their browsers serve the next.
-    places = asyncio.Semaphore(_EPISODES_A_WORKER * config.workers)
     # Threads of their own, so that an operator that must read a canvas does not queue behind them.
     threads = ThreadPoolExecutor(_JUDGES, "judge")
     # A browser waits for each short answer: it must not wait for a judge to let go of the interpreter.
     sys.setswitchinterval(0.0005)
-    async with aiosqlite.connect(folder / _CHECKPOINTS) as database:
+    async with (
+        aiosqlite.connect(folder / _CHECKPOINTS) as database,
+        _Desk(prepared, threads) as desk,
+    ):
         saver = AsyncSqliteSaver(database, serde=StateSerializer())
         graph = build_graph(saver)
+        # More episodes than browsers: while some are being judged, their browsers serve the next.
+        places = asyncio.Semaphore(_EPISODES_A_WORKER * config.workers)
 
         async def one(episode: Episode) -> EpisodeResult:
-            context = EpisodeContext(
-                task=episode.task,
-                recording=episode.recording,
-                rubric=episode.rubric,
-                profile=episode.profile,
-                generator=episode.generator,
-                folder=folder / "episodes" / episode.id,
-                pictures=pictures,
-                operator=pool.operator,
-                step_judge=judges[0],
-                visual_judge=judges[1],
-                judges=threads,
-            )
             async with places:
-                result = _result(episode, await _through(graph, saver, episode.id, context))
+                try:
+                    state = await _through(graph, saver, episode.id, desk.context(episode))
+                except BudgetExhausted as stop:
+                    state = EpisodeState(episode=episode.id, failure=f"{STOPPED}: {stop}")
+            result = _result(episode, state)
             report(result)
             return result
 
-        try:
-            results = await asyncio.gather(*(one(episode) for episode in episodes))
-        finally:
-            threads.shutdown(wait=False, cancel_futures=True)
-            await pool.close()
+        results = await asyncio.gather(*(one(episode) for episode in prepared.episodes))
+    left = [result for result in results if result.failure and result.failure.startswith(STOPPED)]
     done = RunResult(
         name=file.name,
         created=file.created,
         provenance=file.provenance,
         episodes=tuple(results),
         summaries=summarise(results),
+        costs=costs(hub.ledger),
+        stopped=left[0].failure if left else None,
     )
     write_results(folder, done)
     return done
+
+
+class _Desk:
+    """What is alive during a run: browsers, judges, models."""
+
+    def __init__(self, prepared: Prepared, threads: ThreadPoolExecutor) -> None:
+        config, hub, reader = prepared.file.config, prepared.hub, text_reader()
+        self._folder, self._hub, self._threads = prepared.folder, hub, threads
+        self._pictures = pictures = PictureStore(prepared.folder / "pictures")
+        self._pool = BrowserPool(
+            min(config.workers, len(prepared.episodes)),
+            lambda key: reader.read(pictures.path(key)),
+            chooser(config, hub.model),
+            always=config.operator.always,
+        )
+        self._step_judge = step_judge(config, hub.model, reader, threads)
+        self._visual_judge = VisualJudge(reader, config.visual.structure, config.visual.model)
+        self._look_judge = look_judge(config, hub.model)
+
+    async def __aenter__(self) -> "_Desk":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        await self._pool.close()
+        await self._hub.close()
+
+    def context(self, episode: Episode) -> EpisodeContext:
+        """What the nodes of one episode work with."""
+        return EpisodeContext(
+            task=episode.task,
+            recording=episode.recording,
+            rubric=episode.rubric,
+            profile=episode.profile,
+            generator=episode.generator,
+            folder=self._folder / "episodes" / episode.id,
+            pictures=self._pictures,
+            operator=self._pool.operator,
+            render=self._pool.render,
+            step_judge=self._step_judge,
+            visual_judge=self._visual_judge,
+            look_judge=self._look_judge,
+            judges=self._threads,
+        )
 
 
 def default_name(config_name: str, now: datetime) -> str:
@@ -164,12 +235,15 @@ async def _through(
     # Step -1 is the input alone: killed there, LangGraph would find nothing left to do.
     begun = before.metadata is not None and before.metadata.get("step", -1) >= 0
     state = EpisodeState.model_validate(before.values) if begun else None
-    if state is not None and state.score is not None:
+    failed = state.failed_part() if state is not None else "all"
+    if state is not None and state.score is not None and failed is None:
         return state
-    if state is None or state.failure is not None:
-        # What failed on our side is tried again from the start.
+    # What failed on our side is tried again, from the first node that it touches.
+    if failed == "all":
         await saver.adelete_thread(episode)
         start = EpisodeState(episode=episode)
+    elif failed == "judging":
+        await graph.aupdate_state(thread, {"score": None}, as_node="operate")
     values = await graph.ainvoke(start, thread, context=context, durability="sync")
     return EpisodeState.model_validate(values)
 
@@ -202,10 +276,14 @@ def _result(episode: Episode, state: EpisodeState) -> EpisodeResult:
     )
 
 
-def _provenance(config: RunConfig, episodes: Sequence[Episode]) -> Provenance:
+def _provenance(
+    config: RunConfig, episodes: Sequence[Episode], members: Sequence[Cast], prompts: Mapping[str, str]
+) -> Provenance:
     versions = {name: importlib.metadata.version(name) for name in _LIBRARIES if _installed(name)}
     versions["chromium"] = find_chromium().version
-    hashes = {}
+    hashes = dict(prompts)
+    for member in members:
+        hashes[f"model {member.spec.name}"] = sha256(member.spec.model_dump_json(exclude=_NO_MATTER).encode())
     for episode in episodes:
         task = episode.task
         hashes[f"task {task.id}"] = tree_sha256(task.folder, task_files(task))

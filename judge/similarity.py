@@ -14,6 +14,8 @@ class Measure(Strict):
     """1 is identical."""
     parts: dict[str, float] = {}
     """What the value is made of, where it is made of parts."""
+    exchange: str | None = None
+    """Key of the exchange with a model that the value rests on."""
 
 
 class Similarity(Strict):

@@ -1,19 +1,19 @@
 """Step judges: from a step's evidence to a verdict."""
 
+import asyncio
 import logging
-import threading
-from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import replace
 
+from agents.models.protocol import BudgetExhausted
 from judge.protocols import StepCase, StepJudge
+from judge.recent import Recent
 from judge.transition import TransitionJudge
 from judge.visual import TextReader
 from rubrics.evaluate import check
 from rubrics.scene import Scene, StepScene
 from rubrics.verdict import Finding, Outcome, Value, Verdict
-from tasks.errors import InputError
 from tasks.evidence import StepEvidence
-from tasks.yamlfile import nearest
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +33,17 @@ class EvidenceJudge:
 
     name = "evidence"
 
-    def __init__(self, reader: TextReader) -> None:
+    def __init__(self, reader: TextReader, threads: Executor | None = None) -> None:
         self._reader = reader
+        self._threads = threads
         self._transitions = TransitionJudge(reader)
-        self._last = threading.local()
+        # What one step leaves is what the next begins with: what was worked out of it need not be again.
+        self._scenes: Recent[int, Scene] = Recent(64)
 
-    def judge(self, case: StepCase) -> Verdict:
-        """The verdict on a performed step."""
-        return self._by_criteria(case) if case.checkpoint.criteria else self._by_transition(case)
+    async def judge(self, case: StepCase) -> Verdict:
+        """The verdict on a performed step; worked out in `threads`."""
+        decide = self._by_criteria if case.checkpoint.criteria else self._by_transition
+        return await asyncio.get_running_loop().run_in_executor(self._threads, decide, case)
 
     def _by_criteria(self, case: StepCase) -> Verdict:
         findings = check(case.checkpoint, self._scene(case))
@@ -56,12 +59,11 @@ class EvidenceJudge:
         viewport = (case.task.viewport.width, case.task.viewport.height)
         path = case.pictures.path
         scene = StepScene.of(case.evidence, viewport, path, lambda key: self._reader.read(path(key)))
-        # What one step leaves is what the next begins with: what was worked out of it need not be again.
-        last: Scene | None = getattr(self._last, "scene", None)
-        if last is not None and last.snapshot is scene.before.snapshot:
-            scene = replace(scene, before=last)
-        self._last.scene = scene.after
-        return scene
+        return replace(scene, before=self._known(scene.before), after=self._known(scene.after))
+
+    def _known(self, scene: Scene) -> Scene:
+        # By identity: a scene keeps its snapshot alive, so no other can have its id.
+        return self._scenes.get(id(scene.snapshot), lambda: scene)
 
     def _by_transition(self, case: StepCase) -> Verdict:
         before, after = case.evidence.before, case.evidence.after
@@ -96,17 +98,7 @@ class EvidenceJudge:
         )
 
 
-JUDGES: dict[str, Callable[[TextReader], StepJudge]] = {"evidence": EvidenceJudge}
-
-
-def make_judge(name: str, reader: TextReader) -> StepJudge:
-    """The step judge of that name. Raises InputError listing the known ones."""
-    if name not in JUDGES:
-        raise InputError(f"step_judge: no judge {name!r}; {nearest(name, sorted(JUDGES))}")
-    return JUDGES[name](reader)
-
-
-def judge_step(judge: StepJudge, case: StepCase) -> Verdict:
+async def judge_step(judge: StepJudge, case: StepCase) -> Verdict:
     """A verdict on any step. What the operator could not do is no judge's matter; what fails here is
     `judge_error`, never a pass and never a fail."""
     evidence = case.evidence
@@ -119,7 +111,9 @@ def judge_step(judge: StepJudge, case: StepCase) -> Verdict:
             reason=evidence.reason or evidence.status,
         )
     try:
-        return judge.judge(case)
+        return await judge.judge(case)
+    except BudgetExhausted:
+        raise  # nothing failed: the run stops here and can go on
     except Exception as error:
         log.exception("judging step %s of %s failed", evidence.step, case.task.id)
         return Verdict(

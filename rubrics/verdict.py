@@ -49,6 +49,10 @@ class Verdict(Strict):
     findings: tuple[Finding, ...] = ()
     confidence: float | None = Field(default=None, ge=0.0, le=1.0)
     """Where the judge has one."""
+    exchange: str | None = None
+    """Key of the exchange with a model that the verdict rests on."""
+    members: tuple["Verdict", ...] = ()
+    """What each member of a panel said."""
 
     @property
     def value(self) -> Value:

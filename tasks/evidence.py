@@ -105,12 +105,15 @@ class Grounding(Strict):
     """Which thing on the page was taken for the target."""
 
     description: str
-    rung: Literal["locator", "indexed", "painted", "none"]
-    """The rung of the ladder that settled it; none: infeasible."""
+    rung: Literal["locator", "indexed", "painted", "chosen", "agent", "none"]
+    """The rung of the ladder that settled it (chosen, agent: a model did); none: infeasible."""
     chosen: Candidate | None = None
     others: tuple[Candidate, ...] = ()
     """The runners-up, best first; of an infeasible target the best three candidates."""
     reason: str = ""
+    """Why nothing was found, or what the model gave as its reason."""
+    exchange: str | None = None
+    """The key of the exchange with the model, where one was asked."""
 
 
 class Event(Strict):

@@ -1,10 +1,13 @@
-"""`make bench`: what the operator costs beside bare Playwright, and what each visual measure costs.
+"""`make bench`: what the operator costs beside bare Playwright, without a model and with one that answers at
+once, and what each visual measure costs.
 
 Figures of one machine at one moment: quote medians and ratios. Not a test; nothing here can fail one.
 """
 
 import asyncio
 import itertools
+import json
+import re
 import statistics
 import tempfile
 import time
@@ -17,6 +20,9 @@ from rich.table import Table
 
 from agents.browser.launch import Chromium, launch
 from agents.browser.site import ORIGIN, Site, content_type
+from agents.models.protocol import Reply, Request, Text, Usage
+from agents.models.spec import ModelSpec
+from agents.operator.choose import ChoiceReply, Chooser
 from agents.operator.operator import Operator
 from judge.visual import TextReader, VisualJudge
 from judge.visual.picture import decode, read_bytes
@@ -27,7 +33,7 @@ from tasks.geometry import Box
 from tasks.loader import load_recording, load_task, suite_dir
 from tasks.page import Page
 from tasks.store import EvidenceWriter, PictureStore
-from tasks.task import Recording, Step, Task
+from tasks.task import Recording, SeenTarget, Step, Task
 
 ACTIONS = 10
 ROUNDS = 7
@@ -35,27 +41,31 @@ _LOOK = Path("agents/browser/scripts/look.js")
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print all tables."""
     console = Console()
     asyncio.run(_operator(console))
+    asyncio.run(_by_model(console))
     _measures(console)
 
 
+class _AtOnce:
+    """Chooses the likeliest candidate without thinking: all that is left is our own cost."""
+
+    spec = ModelSpec(provider="scripted", model="at once")
+
+    async def ask(self, request: Request) -> Reply:
+        text = "".join(part.text for part in request.parts if isinstance(part, Text))
+        likeliest = re.search(r'<candidates>\n(\d+) [^"]*"(.*?)"', text)
+        if likeliest is None:
+            raise SystemExit("the request lists no candidate")
+        answer = ChoiceReply(answer="choice", index=int(likeliest[1]), label=likeliest[2])
+        return Reply(answer.model_dump_json(), answer, "end", Usage(), 0.0, exchange="")
+
+
 async def _operator(console: Console) -> None:
-    whole = load_task(suite_dir() / "kanban-board")
-    recording = load_recording(whole)
-    if recording is None:
-        raise SystemExit("the task kanban-board is not recorded")
-    task = whole.model_copy(update={"trajectory": whole.trajectory[:ACTIONS]})
-    task._folder = whole.folder
-    bare, operated = [], []
+    task, recording = _kanban()
     async with launch() as chromium:
-        for round_ in range(ROUNDS + 1):
-            by_hand = await _timed_bare(chromium, task, recording)
-            by_operator = await _timed_operator(chromium, task, recording)
-            if round_:  # the first warms up
-                bare.append(by_hand)
-                operated.append(by_operator)
+        bare, operated = await _compared(chromium, task, recording, None)
     title = f"{ACTIONS} actions with the same captures, {ROUNDS} rounds"
     table = Table("", "median s", "min s", "max s", title=title)
     for name, values in (("bare Playwright", bare), ("operator", operated)):
@@ -65,12 +75,89 @@ async def _operator(console: Console) -> None:
     console.print(table)
 
 
-async def _timed_operator(chromium: Chromium, task: Task, recording: Recording) -> float:
-    page = Page.of(task.reference_dir, task.id, "reference")
+async def _by_model(console: Console) -> None:
+    title = f"every step grounded by a model at once, {ROUNDS} rounds"
+    table = Table("page", "bare s", "operator s", "ratio", "min", "max", title=title)
+    with tempfile.TemporaryDirectory() as folder:
+        async with launch() as chromium:
+            pages = {"kanban-board": _kanban(), "650 elements": await _shop(chromium, Path(folder))}
+            for name, (task, recording) in pages.items():
+                bare, operated = await _compared(chromium, task, recording, Chooser(_AtOnce()))
+                ratios = [b / a for a, b in zip(bare, operated, strict=True)]
+                medians = (f"{statistics.median(values):.2f}" for values in (bare, operated, ratios))
+                table.add_row(name, *medians, f"{min(ratios):.2f}", f"{max(ratios):.2f}")
+    console.print(table)
+
+
+async def _compared(
+    chromium: Chromium, task: Task, recording: Recording, chooser: Chooser | None
+) -> tuple[list[float], list[float]]:
+    """Seconds by hand and by the operator, in turns; the first turn warms up and is left out."""
+    bare, operated = [], []
+    for round_ in range(ROUNDS + 1):
+        by_hand = await _timed_bare(chromium, task, recording)
+        by_operator = await _timed_operator(chromium, task, recording, chooser)
+        if round_:
+            bare.append(by_hand)
+            operated.append(by_operator)
+    return bare, operated
+
+
+def _kanban() -> tuple[Task, Recording]:
+    whole = load_task(suite_dir() / "kanban-board")
+    recording = load_recording(whole)
+    if recording is None:
+        raise SystemExit("the task kanban-board is not recorded")
+    task = whole.model_copy(update={"trajectory": whole.trajectory[:ACTIONS]})
+    task._folder = whole.folder
+    return task, recording
+
+
+async def _shop(chromium: Chromium, folder: Path) -> tuple[Task, Recording]:
+    """A page of 650 elements, used by as many clicks; the places are those that the operator finds."""
+    cards = "".join(
+        f"<div class=c><h3>Lamp {i}</h3><p>Made of oak, number {i}</p><b>{i + 5} EUR</b>"
+        f"<button>Buy {i}</button><button>Keep {i}</button></div>"
+        for i in range(108)
+    )
+    (folder / "reference").mkdir()
+    (folder / "reference" / "index.html").write_text(
+        "<!doctype html><style>.c { display: inline-block; width: 150px }</style><p id=o>-</p>"
+        f"{cards}<script>onclick = (e) => o.textContent = e.target.textContent</script>"
+    )
+    clicks = [
+        {
+            "id": f"s{i}",
+            "action": "click",
+            "target": {"description": f'"Buy {i}"', "name": f"Buy {i}", "role": "button"},
+        }
+        for i in range(ACTIONS)
+    ]
+    task = Task.model_validate_json(
+        json.dumps({"task": 1, "id": "shop", "title": "Shop", "trajectory": clicks})
+    )
+    task._folder = folder
+    writer = EvidenceWriter(folder, PictureStore(folder / "pictures"))
+    evidence = await Operator(chromium).operate(task, None, _reference(task), writer)
+    found = {step.step: step.groundings[0].chosen for step in evidence.steps}
+    targets = {step: SeenTarget(box=one.box, scene=0) for step, one in found.items() if one}
+    return task, Recording(
+        task_sha256="", reference_sha256="", chromium="", assets={}, targets=targets, checkpoints=()
+    )
+
+
+def _reference(task: Task) -> Page:
+    return Page.of(task.reference_dir, task.id, "reference")
+
+
+async def _timed_operator(
+    chromium: Chromium, task: Task, recording: Recording, chooser: Chooser | None
+) -> float:
     with tempfile.TemporaryDirectory() as folder:
         writer = EvidenceWriter(Path(folder), PictureStore(Path(folder) / "pictures"))
         start = time.perf_counter()
-        evidence = await Operator(chromium).operate(task, recording, page, writer)
+        operator = Operator(chromium, chooser=chooser, always=chooser is not None)
+        evidence = await operator.operate(task, recording, _reference(task), writer)
         spent = time.perf_counter() - start
     if any(step.status != "performed" for step in evidence.steps):
         raise SystemExit("the operator could not carry out the actions")

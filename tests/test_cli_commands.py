@@ -56,6 +56,8 @@ def test_every_command_says_what_it_is_for(path: tuple[str, ...], capsys: pytest
 def test_the_commands_are_these() -> None:
     assert {" ".join(path) for path in COMMANDS} == {
         "", "run", "record", "report", "doctor", "graph", "tasks", "tasks list", "tasks show", "tasks check",
+        "models", "models list", "cache", "cache stats", "cache clear",
+        "exchanges", "exchanges export", "exchanges show",
     }  # fmt: skip
 
 
@@ -66,11 +68,16 @@ def test_the_graph_is_drawn_with_all_its_nodes_and_reasons(capsys: pytest.Captur
     assert edges == [
         "__start__ --> generate",
         "generate -. no page .-> __end__",
-        "generate -. page .-> operate",
+        "generate -.-> operate",
+        "generate -.-> render",
         "judge_steps --> judge_visuals",
         "judge_visuals --> score",
         "operate -. no evidence .-> __end__",
         "operate -. evidence .-> judge_steps",
+        "refine -. no page .-> __end__",
+        "refine -.-> operate",
+        "refine -.-> render",
+        "render --> refine",
         "score --> __end__",
     ]
     assert all(f"{node}({node})" in drawn for node in NODES)
@@ -148,12 +155,10 @@ def documented() -> dict[str, list[str]]:
     }
 
 
-def models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    """A model and all that its fields hold."""
-    yield model
-    for field in model.model_fields.values():
-        for part in _models(field.annotation):
-            yield from models(part)
+def models(*found: type[BaseModel]) -> list[type[BaseModel]]:
+    """The models and all that their fields hold, each once (a panel's verdict holds verdicts)."""
+    held = {part for model in found for field in model.model_fields.values() for part in _models(field.annotation)}
+    return models(*found, *held) if held - set(found) else list(found)
 
 
 def test_every_field_is_documented_and_every_documented_one_exists() -> None:

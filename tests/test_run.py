@@ -14,8 +14,9 @@ import pytest
 from agents.browser.chromium import Executable
 from judge.cli import app
 from judge.durable import StateSerializer
-from judge.graph import EpisodeContext, EpisodeState, build_graph
-from judge.protocols import StepCase
+from judge.episode import EpisodeContext, EpisodeState
+from judge.graph import build_graph
+from judge.protocols import Rendered, StepCase
 from judge.results import read_results
 from judge.score import Bounds
 from judge.similarity import Measure, Similarity
@@ -99,7 +100,7 @@ class Says:
     broken: tuple[str, ...] = ()
     name: str = "double"
 
-    def judge(self, case: StepCase) -> Verdict:
+    async def judge(self, case: StepCase) -> Verdict:
         if case.evidence.step in self.broken:
             raise TimeoutError("no answer")
         return Verdict(
@@ -138,6 +139,9 @@ class Lends:
         self.lent.append(1)
         yield self.operator_
 
+    async def render(self, task: Task, page: Page) -> Rendered:
+        return Rendered(None)
+
     async def close(self) -> None:
         pass
 
@@ -164,6 +168,7 @@ def context(tmp_path: Path, make_counter: Callable[..., Path]) -> EpisodeContext
         folder=tmp_path / "episode",
         pictures=PictureStore(tmp_path / "pictures"),
         operator=Lends(Shows()).operator,
+        render=Lends(Shows()).render,
         step_judge=Says(),
         visual_judge=Likes(),
     )
@@ -316,14 +321,14 @@ def place(context: EpisodeContext, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     browser = Executable(tmp_path / "chromium", "PATH", "Chromium 1.0")
     monkeypatch.setattr("judge.run.find_chromium", lambda: browser)
     monkeypatch.setattr("judge.run.VisualJudge", lambda *_: Likes())
-    monkeypatch.setattr("judge.run.make_judge", lambda *_: Says())
+    monkeypatch.setattr("judge.run.step_judge", lambda *_: Says())
     use(monkeypatch, Shows())
     return tmp_path
 
 
 def use(monkeypatch: pytest.MonkeyPatch, operator: Any) -> Lends:
     lends = Lends(operator)
-    monkeypatch.setattr("judge.run.BrowserPool", lambda *_: lends)
+    monkeypatch.setattr("judge.run.BrowserPool", lambda *_, **__: lends)
     return lends
 
 
@@ -370,7 +375,7 @@ def test_a_plain_folder_is_one_page_of_one_task(place: Path, capsys: pytest.Capt
 def test_an_unknown_step_ends_with_1(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("judge.run.make_judge", lambda *_: Says(("greet",)))
+    monkeypatch.setattr("judge.run.step_judge", lambda *_: Says(("greet",)))
     assert iwr(*RUN) == 1
     assert "unknown from greet" in " ".join(capsys.readouterr().out.split())  # the column may wrap
     assert all(e.score and e.score.unknown == 1 for e in read_results(place / "runs" / "one").episodes)

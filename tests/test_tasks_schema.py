@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from judge.graph import EpisodeState
+from judge.episode import EpisodeState
 from rubrics.loader import default_rubric, load_rubric
 from tasks.errors import InputError
 from tasks.evidence import Snapshot, StepEvidence

@@ -133,7 +133,7 @@ class Session:
         tree, seen, png = await asyncio.gather(
             self.call(self.page.aria_snapshot(mode="ai", boxes=True), "reading the accessible tree"),
             self.evaluate("iwr.look()"),
-            self.call(self._screenshot(), "taking a screenshot"),
+            self.screenshot(),
         )
         return Snapshot(
             picture=pictures.put(png),
@@ -146,6 +146,14 @@ class Session:
             painted=tuple(Box(*b) for b in seen["painted"]),
             settled=settled,
         )
+
+    async def screenshot(self) -> bytes:
+        """What the viewport shows, as PNG."""
+        # Past Playwright, which would stop animations and hide carets: both are held and hidden already,
+        # and a quickly packed PNG saves a third of the work of a whole step.
+        cdp = await self.cdp()
+        asked = cdp.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
+        return base64.b64decode((await self.call(asked, "taking a screenshot"))["data"])
 
     async def evaluate(self, expression: str, seconds: float | None = None) -> Any:
         """`expression` in a world of our own beside the page's; survives a navigation."""
@@ -186,13 +194,6 @@ class Session:
         await self._context.route_web_socket("**/*", self._refuse_socket)
         argument = json.dumps({"seed": self.setting.seed})
         await self._context.add_init_script(f"{_script('init.js').strip()}({argument});")
-
-    async def _screenshot(self) -> bytes:
-        # Past Playwright, which would stop animations and hide carets: both are held and hidden already,
-        # and a quickly packed PNG saves a third of the work of a whole step.
-        cdp = await self.cdp()
-        shot = await cdp.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
-        return base64.b64decode(shot["data"])
 
     async def _evaluate(self, expression: str) -> Any:
         cdp = await self.cdp()

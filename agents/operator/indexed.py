@@ -69,18 +69,24 @@ class ElementIndex:
         Raises IndexingFailed when it can't be attached or does not answer in time, PageFailed when that
         is because the page hangs.
         """
-        # Importing it takes seconds, which no other page's time limits should have to bear.
-        await asyncio.to_thread(load)
         try:
+            attached = await self.attached()
             async with asyncio.timeout(_SECONDS):
-                if self._attached is None:
-                    await self._attach()
-                summary = await self._attached.get_browser_state_summary(include_screenshot=False)
+                summary = await attached.get_browser_state_summary(include_screenshot=False)
         except Exception as error:
             await self._session.evaluate("true")
             raise IndexingFailed(f"browser-use could not look at the page: {error!r}") from error
         nodes = summary.dom_state.selector_map.values()
-        return [thing for node in nodes if (thing := _thing(node)) is not None]
+        return [thing for node in nodes if (thing := indexed_thing(node)) is not None]
+
+    async def attached(self) -> Any:
+        """browser-use's session on this page, attached at the first use. Raises what attaching raises."""
+        # Importing it takes seconds, which no other page's time limits should have to bear.
+        await asyncio.to_thread(load)
+        if self._attached is None:
+            async with asyncio.timeout(_SECONDS):
+                await self._attach()
+        return self._attached
 
     async def close(self) -> None:
         """Detach; the page and the browser stay."""
@@ -153,7 +159,8 @@ async def _detach(attached: Any) -> None:
         log.warning("browser-use did not detach: %r", error)
 
 
-def _thing(node: Any) -> Thing | None:
+def indexed_thing(node: Any) -> Thing | None:
+    """An element of browser-use's; None where it has no place on the page."""
     place = node.absolute_position  # in the viewport, whatever is scrolled
     if place is None or place.width * place.height < _LEAST_AREA:
         return None

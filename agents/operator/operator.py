@@ -11,7 +11,9 @@ from agents.browser.launch import Chromium
 from agents.browser.limits import Limits, PageFailed
 from agents.browser.session import Session, Setting, open_session
 from agents.browser.site import Site
+from agents.models.protocol import BudgetExhausted
 from agents.operator.actions import Hands, Infeasible
+from agents.operator.choose import Chooser
 from agents.operator.indexed import ElementIndex
 from agents.operator.ladder import Grounded, Ladder, Reader
 from agents.operator.picture import likeness
@@ -39,10 +41,22 @@ log = logging.getLogger(__name__)
 class Operator:
     """Carries out trajectories in one Chromium, one episode at a time."""
 
-    def __init__(self, chromium: Chromium, limits: Limits | None = None, read: Reader | None = None) -> None:
+    def __init__(
+        self,
+        chromium: Chromium,
+        limits: Limits | None = None,
+        read: Reader | None = None,
+        chooser: Chooser | None = None,
+        *,
+        always: bool = False,
+    ) -> None:
+        """`read` reads what a page paints; `chooser` is asked where grounding without a model is not sure,
+        with `always` at every step."""
         self._chromium = chromium
         self._limits = limits or Limits()
         self._read = read
+        self._chooser = chooser
+        self._always = always
 
     async def operate(
         self, task: Task, recording: Recording | None, page: Page, writer: EvidenceWriter
@@ -50,11 +64,22 @@ class Operator:
         """Use `page` by the task's trajectory; evidence is written step by step and returned whole.
 
         Never raises for what the page does: a hang is recovered from within the limits and becomes
-        `page_failed`; what fails on our side becomes `harness_error`.
+        `page_failed`; what fails on our side, a model's errors with it, becomes `harness_error`. Raises
+        BudgetExhausted: the run stops, and the episode is used anew when it resumes.
         """
         site = Site(page.folder, task.assets_dir)
         async with open_session(self._chromium, site, Setting.of(task), self._limits) as session:
-            return await use(task, recording, page, writer, session, self._chromium, self._read)
+            return await use(
+                task,
+                recording,
+                page,
+                writer,
+                session,
+                self._chromium,
+                self._read,
+                self._chooser,
+                always=self._always,
+            )
 
 
 async def use(
@@ -65,11 +90,14 @@ async def use(
     session: Session,
     chromium: Chromium,
     read: Reader | None = None,
+    chooser: Chooser | None = None,
+    *,
+    always: bool = False,
 ) -> Evidence:
     """One episode in a session that exists already; `Operator.operate` is what others call."""
     index = ElementIndex(chromium, session)
     try:
-        ladder = Ladder(session, index, read)
+        ladder = Ladder(session, index, read, chooser, writer.pictures, always=always)
         await _Episode(task, recording, page, writer, session, ladder).run()
     finally:
         await index.close()
@@ -149,6 +177,8 @@ class _Episode:
             clock.lap("settle")
             after = await self._look(settled)
             clock.lap("capture")
+        except BudgetExhausted:
+            raise
         except Exception as error:
             status, reason = _blame(error, f"step {step.id}")
         return StepEvidence(

@@ -12,6 +12,7 @@ from tasks.errors import InputError
 
 BAD_INPUT = 2
 HARNESS_FAILED = 1
+BUDGET_STOPPED = 3
 
 out = Console(highlight=False)
 """What was asked for."""

@@ -1,6 +1,7 @@
 """The command `iwr`: its commands, and what they have in common.
 
-Exit status: 0 done, 1 done with failures of the harness, 2 bad input (one line, nothing written).
+Exit status: 0 done, 1 done with failures of the harness, 2 bad input (one line, nothing written),
+3 stopped by the budget.
 """
 
 import logging
@@ -8,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from judge.cli import doctor, graph, record, report, run, tasks
+from judge.cli import doctor, graph, models, record, report, run, tasks
 from judge.cli.common import OneLineErrors
 
 app = typer.Typer(
@@ -29,6 +30,9 @@ app.command("report")(report.report_command)
 app.command("doctor")(doctor.doctor_command)
 app.command("graph")(graph.graph_command)
 app.add_typer(tasks.app, name="tasks")
+app.add_typer(models.models_app, name="models")
+app.add_typer(models.cache_app, name="cache")
+app.add_typer(models.exchanges_app, name="exchanges")
 
 
 @app.callback()

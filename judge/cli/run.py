@@ -5,18 +5,21 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from judge.cli.common import HARNESS_FAILED, err, out, print_json
-from judge.cli.table import result_table
-from judge.config import find_config, load_config
+from judge.cli.common import BUDGET_STOPPED, HARNESS_FAILED, err, out, print_json
+from judge.cli.table import cost_table, forecast_table, result_table
+from judge.config import BudgetConfig, find_config, load_config
 from judge.results import EpisodeResult, RunResult, expectation_met
 from rubrics.loader import rubric_file
 from tasks.errors import InputError
 from tasks.task import Task
+
+if TYPE_CHECKING:
+    from judge.run import Prepared
 
 EXAMPLES = """Examples:
 
@@ -30,7 +33,13 @@ pages from outside: <task id>/<generator name>/index.html, or one folder with an
 
 iwr run -o workers=4 -o visual.structure=dinov2
 
-iwr run --resume runs/offline-20260302-090000
+iwr run configs/openai.yaml --dry-run
+what it would ask, and what that would cost
+
+iwr run configs/openai.yaml --budget 5
+stop before more than 5 dollars are spent
+
+iwr run --resume runs/offline-20260302-090000 --budget 10
 go on with a run that was stopped"""
 
 
@@ -45,7 +54,7 @@ def run_command(
     tasks: Annotated[str | None, typer.Option(help="Task ids, separated by commas.")] = None,
     generators: Annotated[
         str | None,
-        typer.Option(help="reference, first_frame, slideshow, variants; separated by commas."),
+        typer.Option(help="reference, first_frame, slideshow, variants, llm:<preset>; separated by commas."),
     ] = None,
     task_dir: Annotated[
         list[Path] | None, typer.Option(help="A task, or a folder of tasks; default: the suite that ships.")
@@ -56,41 +65,52 @@ def run_command(
     ] = None,
     rubrics: Annotated[str | None, typer.Option(help="A rubric set, or a folder of rubrics.")] = None,
     workers: Annotated[int | None, typer.Option(help="Browsers at work at the same time.")] = None,
+    budget: Annotated[
+        float | None, typer.Option(help="US dollars that the whole run may cost.", min=0.0, metavar="USD")
+    ] = None,
+    cache: Annotated[
+        bool | None,
+        typer.Option("--cache/--no-cache", help="Let what a model answered before answer again."),
+    ] = None,
+    replay: Annotated[
+        Path | None, typer.Option(help="Answer from exchanges of an earlier run, without a network.")
+    ] = None,
     name: Annotated[str | None, typer.Option(help="Name of the run; default: config and time.")] = None,
     resume: Annotated[
-        Path | None, typer.Option(help="Go on with the run in this folder; other options are its own.")
+        Path | None,
+        typer.Option(help="Go on with the run in this folder; but for --budget, options are its own."),
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say which calls, tokens and money to expect.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the result as JSON (docs/results.md).")
     ] = False,
 ) -> None:
     """Judge pages: generate, operate, judge, score, report."""
     from judge.report import build
-    from judge.run import default_name, prepare, reopen, run, utc_now
+    from judge.run import reopen, run
 
     if resume is not None:
-        folder = resume
-        file, episodes = reopen(folder)
+        prepared = reopen(resume, BudgetConfig(usd=budget) if budget is not None else None)
     else:
-        path = find_config(config)
-        overrides = [*(set_ or [])]
-        overrides += _options(
+        options = _options(
             tasks=tasks,
             generators=generators if generators is not None or submissions is None else "",
             task_dirs=task_dir,
             submissions=submissions,
             rubrics=rubrics,
             workers=workers,
+            cache=cache,
+            replay=replay,
         )
-        loaded = load_config(path, overrides)
-        now = utc_now()
-        called = name or default_name(path.stem, now)
-        if not re.fullmatch(r"[^/\\.][^/\\]*", called):
-            raise InputError(f"--name: {called!r} is no plain folder name; runs are kept in {loaded.out}/")
-        folder = loaded.out / called
-        if folder.exists():
-            raise InputError(f"{folder}: exists already; choose another --name, or --resume {folder}")
-        file, episodes = prepare(loaded, called, now)
+        if budget is not None:
+            options.append(f"budget.usd={budget}")
+        prepared = _new_run(config, [*(set_ or []), *options], name, keys=not dry_run)
+    file, episodes, folder = prepared.file, prepared.episodes, prepared.folder
+    if dry_run:
+        _print_forecast(prepared, as_json)
+        return
     _say_defaults([episode.task for episode in episodes], file.config.rubrics)
 
     with Progress(
@@ -107,15 +127,42 @@ def run_command(
         def report(result: EpisodeResult) -> None:
             progress.update(bar, advance=1, description=f"judged {result.task}: {result.generator}")
 
-        result = asyncio.run(run(file, episodes, folder, report))
+        result = asyncio.run(run(prepared, report))
         progress.update(bar, description="writing the report")
         written = build(folder)
     if as_json:
         print_json(result)
     else:
         _print(result, folder, written)
+    if result.stopped:
+        raise typer.Exit(BUDGET_STOPPED)
     if any(e.score is None or not e.score.complete for e in result.episodes):
         raise typer.Exit(HARNESS_FAILED)
+
+
+def _new_run(config: str, overrides: Sequence[str], name: str | None, *, keys: bool) -> "Prepared":
+    from judge.run import default_name, prepare, utc_now
+
+    path = find_config(config)
+    loaded = load_config(path, overrides)
+    now = utc_now()
+    called = name or default_name(path.stem, now)
+    if not re.fullmatch(r"[^/\\.][^/\\]*", called):
+        raise InputError(f"--name: {called!r} is no plain folder name; runs are kept in {loaded.out}/")
+    folder = loaded.out / called
+    if folder.exists():
+        raise InputError(f"{folder}: exists already; choose another --name, or --resume {folder}")
+    return prepare(loaded, folder, now, keys=keys)
+
+
+def _print_forecast(prepared: "Prepared", as_json: bool) -> None:
+    from judge.forecast import forecast
+
+    found = forecast(prepared.file.config, prepared.episodes)
+    if as_json:
+        print_json(found)
+    else:
+        out.print(forecast_table(found))
 
 
 def _say_defaults(tasks: Sequence[Task], rubrics: str) -> None:
@@ -146,8 +193,16 @@ def _print(result: RunResult, folder: Path, report: Path) -> None:
         )
         out.print(text, style="green" if all(known) else "red")
     failed = [e for e in result.episodes if e.score is None]
-    for episode in failed:
-        out.print(f"failed   {episode.episode}: {episode.failure}", style="red", markup=False, soft_wrap=True)
-    if failed:
+    if result.stopped:
+        done = len(result.episodes) - len(failed)
+        line = f"{result.stopped}; {done} of {len(result.episodes)} episodes are done"
+        out.print(f"stopped  {line}", style="yellow", markup=False, soft_wrap=True)
+        again = f"iwr run --resume {folder} --budget <more>"
+        out.print(f"left     {len(failed)} episodes; go on with: {again}", markup=False, soft_wrap=True)
+    elif failed:
+        for one in failed:
+            out.print(f"failed   {one.episode}: {one.failure}", style="red", markup=False, soft_wrap=True)
         out.print(f"try the failed ones again with: iwr run --resume {folder}", markup=False, soft_wrap=True)
+    if result.costs:
+        out.print(cost_table(result.costs))
     out.print(result_table(result))

@@ -1,9 +1,15 @@
 """The table that ends a run."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from rich.table import Table
 
-from judge.results import EpisodeResult, RunResult, expectation_met
+from judge.results import Cost, EpisodeResult, RunResult, expectation_met
 from judge.score import Bounds
+
+if TYPE_CHECKING:
+    from judge.forecast import Forecast
 
 
 def result_table(result: RunResult) -> Table:
@@ -21,6 +27,35 @@ def result_table(result: RunResult) -> Table:
             task = episode.task
             table.add_row(f"[bold]{task}[/]", end_section=False)
         table.add_row(*_cells(episode))
+    return table
+
+
+def cost_table(costs: Sequence[Cost]) -> Table:
+    """What the models were asked, and what that cost."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("role", "model"):
+        table.add_column(name)
+    for name in ("calls", "tokens in", "out", "USD"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for one in costs:
+        tokens_in = one.usage.input + one.usage.cached_input
+        table.add_row(
+            one.role, one.model, f"{one.calls:,}", f"{tokens_in:,}", f"{one.usage.output:,}", f"{one.usd:.4f}"
+        )
+    return table
+
+
+def forecast_table(found: "Forecast") -> Table:
+    """What a run would ask at most."""
+    table = Table(box=None, pad_edge=False, header_style="bold", caption=found.note, caption_justify="left")
+    for name in ("role", "model"):
+        table.add_column(name)
+    for name in ("calls", "tokens in", "out", "USD"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for one in found.roles:
+        usd = "price unknown" if one.usd is None else f"{one.usd:.4f}"
+        tokens = f"{one.usage.input:,}", f"{one.usage.output:,}"
+        table.add_row(one.role, one.model, f"{one.calls:,}", *tokens, usd)
     return table
 
 

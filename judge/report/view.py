@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from agents.generator.llm import GENERATION_FILE, Generation, read_generation
+from agents.models.exchanges import Exchange, ExchangeStore
+from judge.models import EXCHANGES
 from judge.report.pictures import PictureBook
 from judge.results import EpisodeResult, GeneratorSummary, RunResult, StepInfo, expectation_met, summary_of
 from judge.score import INITIAL, Score
@@ -46,6 +49,8 @@ class StepView:
     counted: bool
     """Whether its visual checkpoint is among those of the score."""
     shots: tuple[Shot, ...]
+    exchanges: tuple[Exchange, ...] = ()
+    """What was said about it with models: grounding first, then judging."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,10 @@ class EpisodeView:
     shots: tuple[Shot, ...]
     """The page before any action."""
     steps: tuple[StepView, ...]
+    generation: Generation | None = None
+    """What was said of the model's answer that the page was made from."""
+    exchanges: tuple[Exchange, ...] = ()
+    """With the model that wrote the page, and about its looks before any action."""
 
     @property
     def viewport(self) -> tuple[int, int]:
@@ -95,6 +104,8 @@ def episode_view(run_dir: Path, number: int, result: EpisodeResult, book: Pictur
     evidence, problem = _evidence(run_dir / "episodes" / result.episode)
     album = _Album(book, PictureStore(run_dir / "pictures"), result.task_folder)
     initial = next((item for item in result.similarities if item.step == INITIAL), None)
+    said = ExchangeStore(run_dir / EXCHANGES)
+    generation = _generation(run_dir / "episodes" / result.episode)
     return EpisodeView(
         anchor=f"e{number}",
         result=result,
@@ -105,31 +116,56 @@ def episode_view(run_dir: Path, number: int, result: EpisodeResult, book: Pictur
         initial=initial,
         shots=(album.shot("Page", evidence.initial if evidence else None), album.checkpoint(0)),
         steps=tuple(
-            _step_view(index, info, result, evidence, album) for index, info in enumerate(result.steps, 1)
+            _step_view(index, info, result, evidence, album, said)
+            for index, info in enumerate(result.steps, 1)
+        ),
+        generation=generation,
+        exchanges=_exchanges(
+            said,
+            *(one.exchange for one in (generation.rounds if generation else ())),
+            initial.high_level.exchange if initial else None,
         ),
     )
 
 
 def _step_view(
-    index: int, info: StepInfo, result: EpisodeResult, evidence: Evidence | None, album: "_Album"
+    index: int,
+    info: StepInfo,
+    result: EpisodeResult,
+    evidence: Evidence | None,
+    album: "_Album",
+    said: ExchangeStore,
 ) -> StepView:
     verdict = next((item for item in result.verdicts if item.step == info.id), None)
     value: Value = verdict.value if verdict else "unknown"
     seen = evidence.step(info.id) if evidence else None
+    similarity = next((item for item in result.similarities if item.index == index), None)
     return StepView(
         index=index,
         info=info,
         value=value,
         verdict=verdict,
         evidence=seen,
-        similarity=next((item for item in result.similarities if item.index == index), None),
+        similarity=similarity,
         counted=info.visual and _succeeded(result.score, index, value),
         shots=(
             album.shot("Before", seen.before if seen else None, _frames(seen)),
             album.shot("After", seen.after if seen else None),
             album.checkpoint(index),
         ),
+        exchanges=_exchanges(
+            said,
+            *(grounding.exchange for grounding in (seen.groundings if seen else ())),
+            *(one.exchange for one in ((verdict, *verdict.members) if verdict else ())),
+            similarity.high_level.exchange if similarity else None,
+        ),
     )
+
+
+def _exchanges(said: ExchangeStore, *keys: str | None) -> tuple[Exchange, ...]:
+    """The exchanges of those keys, each once; one that is not there is left out."""
+    found = (said.get(key) for key in dict.fromkeys(keys) if key)
+    return tuple(exchange for exchange in found if exchange is not None)
 
 
 @dataclass(frozen=True)
@@ -184,6 +220,10 @@ def _evidence(folder: Path) -> tuple[Evidence | None, str | None]:
         return read_evidence(folder), None
     except InputError as error:
         return None, str(error)
+
+
+def _generation(folder: Path) -> Generation | None:
+    return read_generation(folder / "page") if (folder / GENERATION_FILE).is_file() else None
 
 
 def _frames(step: StepEvidence | None) -> tuple[Frame, ...]:

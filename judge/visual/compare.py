@@ -1,13 +1,12 @@
 """A candidate's screenshot against a checkpoint: every number of the score card's visual part."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol
 
+from judge.recent import Recent
 from judge.similarity import Measure, Similarity
 from judge.visual.dinov2 import PAPER_MODEL, DinoV2
 from judge.visual.highlevel import embedded_highlevel
@@ -19,9 +18,6 @@ from judge.visual.text import lines_of, ocr_levenshtein, ocr_lines, reading
 from tasks.errors import InputError
 from tasks.files import sha256
 from tasks.yamlfile import nearest
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 
 
 class StructureBackend(Protocol):
@@ -74,9 +70,9 @@ class VisualJudge:
             raise InputError(f"structure measure {structure_backend!r}: unknown; {remedy}")
         self.reader = reader
         self._backend = BACKENDS[structure_backend](model)
-        self._seen: _Recent[str, Looked] = _Recent(64)
+        self._seen: Recent[str, Looked] = Recent(64)
         # Many pages show what another has shown: a mutant before its fault, an episode repeated.
-        self._compared: _Recent[tuple[str, str], Similarity] = _Recent(4096)
+        self._compared: Recent[tuple[str, str], Similarity] = Recent(4096)
 
     def compare(self, step: str, index: int, candidate_png: Path, checkpoint_png: Path) -> Similarity:
         """All measures of one visual checkpoint; the pictures may have different sizes.
@@ -127,24 +123,3 @@ class _Opened:
     @cached_property
     def pixels(self) -> Pixels:
         return decode(self.data, self.path)
-
-
-class _Recent(Generic[Key, Value]):
-    """The values used last, by key."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._values: OrderedDict[Key, Value] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Key, make: Callable[[], Value]) -> Value:
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
-        value = make()  # outside the lock: twice the work now and then, but nobody waits for another's
-        with self._lock:
-            self._values[key] = value
-            if len(self._values) > self._size:
-                self._values.popitem(last=False)
-        return value

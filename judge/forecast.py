@@ -1,0 +1,156 @@
+"""What a run would ask its models, and what that would cost: `iwr run --dry-run`.
+
+The same code asks as in the run itself, but of models that only count. The reference's screenshots stand
+in for the candidates', which don't exist yet.
+"""
+
+import asyncio
+import tempfile
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from agents.models.estimate import estimate, usd
+from agents.models.pictures import sized
+from agents.models.protocol import ModelFailed, Reply, Request, Role, Text, Usage
+from agents.models.spec import ModelSpec
+from judge.config import LLM, RunConfig
+from judge.judges import look_judge, step_judge
+from judge.models import cast
+from judge.nodes import visual_steps
+from judge.plan import Episode, plan
+from judge.protocols import StepCase
+from judge.run import text_reader
+from tasks.evidence import Snapshot, StepEvidence
+from tasks.store import PictureStore
+from tasks.task import DragStep
+from tasks.yamlfile import Strict
+
+_GROUNDING_TEXT = 7_500  # characters: page text and the prompt around it
+
+NOTE = (
+    "At most: a step that can't be performed is not judged, a look that is not reached is not compared, and "
+    "the operator asks only where the page's elements don't settle a target. Answers' lengths are estimates."
+)
+
+
+class RoleForecast(Strict):
+    """What one model would be asked in one role, at most."""
+
+    role: Role
+    model: str
+    calls: int
+    usage: Usage
+    usd: float | None
+    """None: the model's price is unknown."""
+
+
+class Forecast(Strict):
+    """What a run would ask, by role and model."""
+
+    roles: tuple[RoleForecast, ...]
+    usd: float | None
+    """All together; None where a price is unknown."""
+    note: str = NOTE
+
+
+class _Counting:
+    """A model that answers nothing, and remembers what it was asked."""
+
+    def __init__(self, spec: ModelSpec) -> None:
+        self.spec = spec
+        self.asked: list[Usage] = []
+
+    async def ask(self, request: Request) -> Reply:
+        self.asked.append(estimate(self.spec, request))
+        raise ModelFailed("dry run", "nothing is sent")
+
+
+def forecast(config: RunConfig, episodes: Sequence[Episode]) -> Forecast:
+    """The calls, tokens and dollars that `episodes` would take at most. Nothing is sent or kept."""
+    return asyncio.run(_forecast(config, episodes))
+
+
+async def _forecast(config: RunConfig, episodes: Sequence[Episode]) -> Forecast:
+    specs = {(member.role, member.spec.name): member.spec for member in cast(config)}
+    asked: defaultdict[tuple[Role, str], list[Usage]] = defaultdict(list)
+    first = {episode.task.id: episode for episode in episodes}
+    for task, episode in first.items():
+        count = sum(other.task.id == task for other in episodes)
+        models = {name: _Counting(spec) for (role, name), spec in specs.items() if role == "judge"}
+        await _judging(config, episode, models)
+        for name, model in models.items():
+            asked["judge", name] += model.asked * count
+        if config.operator.model is not None:
+            spec = specs["operator", config.operator.model]
+            asked["operator", spec.name] += _grounding(episode, spec) * count
+    for key, usages in (await _writing(config, specs)).items():
+        asked[key] += usages
+    roles = tuple(_role(role, spec, asked[role, name]) for (role, name), spec in specs.items())
+    total = [one.usd for one in roles if one.usd is not None]
+    return Forecast(roles=roles, usd=sum(total) if len(total) == len(roles) else None)
+
+
+def _role(role: Role, spec: ModelSpec, usages: Sequence[Usage]) -> RoleForecast:
+    usage = sum(usages, Usage())
+    cost = usd(spec, usage) if spec.price is not None else None
+    return RoleForecast(role=role, model=spec.name, calls=len(usages), usage=usage, usd=cost)
+
+
+async def _judging(config: RunConfig, episode: Episode, models: dict[str, _Counting]) -> None:
+    """Every step of one episode judged, and every look."""
+    judge = step_judge(config, models.__getitem__, text_reader(), None)
+    look = look_judge(config, models.__getitem__)
+    task, rubric = episode.task, episode.rubric
+    with tempfile.TemporaryDirectory() as folder:
+        pictures = PictureStore(Path(folder))
+        shots = [
+            Snapshot(picture=pictures.put(task.checkpoint(i).read_bytes()), url="/")
+            for i in range(len(task.trajectory) + 1)
+        ]
+        for index, step in enumerate(task.trajectory, start=1):
+            checkpoint = rubric.checkpoints[step.id]
+            evidence = StepEvidence(
+                step=step.id,
+                index=index,
+                action=step.action,
+                status="performed",
+                before=shots[index - 1],
+                after=shots[index],
+            )
+            if checkpoint.assertion is not None and config.step_judge != "evidence":
+                await judge.judge(StepCase(task, checkpoint, evidence, pictures))
+        if look is not None:
+            flagged = [0, *(i for i, one in enumerate(task.step_ids(), 1) if one in visual_steps(rubric))]
+            for index in flagged:
+                with suppress(ModelFailed):
+                    await look.look(task.checkpoint(index), task.checkpoint(index))
+
+
+def _grounding(episode: Episode, spec: ModelSpec) -> list[Usage]:
+    """One question for each target of the trajectory."""
+    picture = sized(episode.task.checkpoint(0).read_bytes(), spec.longest_side)
+    request = Request("operator", (Text("x" * _GROUNDING_TEXT), picture))
+    targets = sum(
+        2 if isinstance(step, DragStep) else int(getattr(step, "target", None) is not None)
+        for step in episode.task.trajectory
+    )
+    return [estimate(spec, request)] * targets
+
+
+async def _writing(
+    config: RunConfig, specs: dict[tuple[Role, str], ModelSpec]
+) -> dict[tuple[Role, str], list[Usage]]:
+    """The pages that models would write: the first answer, and as much again for each round."""
+    models = {name: _Counting(spec) for (role, name), spec in specs.items() if role == "generator"}
+    names = tuple(name for name in config.generators if name.startswith(LLM))
+    if not names:
+        return {}
+    only = config.model_copy(update={"generators": names, "submissions": None})
+    with tempfile.TemporaryDirectory() as folder:
+        for episode in plan(only, models.__getitem__):
+            with suppress(ModelFailed):
+                await episode.generator.generate(episode.task, Path(folder) / episode.id / "page")
+    times = 1 + config.llm.rounds
+    return {("generator", name): model.asked * times for name, model in models.items()}

@@ -1,0 +1,203 @@
+"""What the nodes of the graph do. How they hang together stands in `judge/graph.py`."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from langgraph.runtime import Runtime
+
+from agents.models.protocol import BudgetExhausted
+from judge.episode import EpisodeContext, EpisodeState
+from judge.protocols import LookJudge, RefiningGenerator, StepCase
+from judge.score import INITIAL, score
+from judge.similarity import Similarity
+from judge.steps import judge_step
+from rubrics.schema import Rubric
+from rubrics.verdict import Verdict
+from tasks.errors import InputError
+from tasks.evidence import Snapshot, StepEvidence
+from tasks.page import Page
+from tasks.store import EvidenceWriter
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+async def generate(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict[str, Any]:
+    """The generator agent writes the page."""
+    context = runtime.context
+    try:
+        page = await context.generator.generate(context.task, context.folder / "page")
+    except BudgetExhausted:
+        raise
+    except Exception as error:
+        return _failed("generating the page", error)
+    return {"page": page, "round": 0, "failure": None}
+
+
+async def render(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict[str, Any]:
+    """The page as a browser shows it, for the generator to look at."""
+    context = runtime.context
+    try:
+        seen = await context.render(context.task, _page(state))
+    except Exception as error:
+        return _failed("rendering the page", error)
+    picture = context.pictures.put(seen.png) if seen.png else None
+    return {"rendered": picture, "problems": seen.problems, "failure": None}
+
+
+async def refine(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict[str, Any]:
+    """The generator agent looks at its page beside the recording and rewrites it."""
+    context, generator, round_ = runtime.context, runtime.context.generator, state.round + 1
+    if state.failure is not None or not isinstance(generator, RefiningGenerator):
+        return {"page": None}
+    png = context.pictures.path(state.rendered).read_bytes() if state.rendered else None
+    try:
+        page = await generator.refine(context.task, context.folder / "page", round_, png, state.problems)
+    except BudgetExhausted:
+        raise
+    except Exception as error:
+        return _failed(f"refining the page in round {round_}", error) | {"page": None}
+    # Without a change there is nothing that another round could see.
+    rest = generator.rounds if page.sha256 == _page(state).sha256 else round_
+    return {"page": page, "round": rest, "failure": None}
+
+
+async def operate(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict[str, Any]:
+    """The proxy-evaluation agent uses the page by the trajectory and leaves evidence."""
+    context, page = runtime.context, _page(state)
+    writer = EvidenceWriter(context.folder, context.pictures)
+    try:
+        async with context.operator() as operator:
+            await operator.operate(context.task, context.recording, page, writer)
+    except (BudgetExhausted, InputError):
+        raise
+    except Exception as error:
+        return _failed("using the page", error)
+    return {"operated": True, "failure": None}
+
+
+async def judge_steps(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict[str, Any]:
+    """The step judge decides each step by the rubric, from the evidence alone."""
+    context = runtime.context
+    evidence = await asyncio.to_thread(lambda: context.evidence)
+    known = {verdict.step: verdict for verdict in state.verdicts if verdict.value != "unknown"}
+
+    async def verdict(step: StepEvidence) -> Verdict:
+        case = StepCase(context.task, context.rubric.checkpoints[step.step], step, context.pictures)
+        return known.get(step.step) or await judge_step(context.step_judge, case)
+
+    return {"verdicts": await _all(verdict(step) for step in evidence.steps)}
+
+
+async def judge_visuals(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict[str, Any]:
+    """The visual judge compares each visual checkpoint that was reached with its screenshot."""
+    context = runtime.context
+    reached = _reached(state.verdicts, context)
+    loop = asyncio.get_running_loop()
+    compared = await loop.run_in_executor(context.judges, _visual_similarities, context, reached)
+    judge = context.look_judge
+    if judge is not None:
+        known = {(one.step, one.picture): one for one in state.similarities}
+        looked = await _all(
+            _as_value(known[one.step, one.picture])
+            if (one.step, one.picture) in known
+            else _looked_at(judge, one, context)
+            for one in compared
+        )
+        compared = tuple(one for one in looked if one is not None)
+    return {"similarities": compared}
+
+
+async def score_episode(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict[str, Any]:
+    """IFS, VFS and Final by the rubric's profile."""
+    context = runtime.context
+    evidence = context.evidence
+    opened = evidence.initial is not None or evidence.steps[0].status != "page_failed"
+    result = score(
+        context.task.step_ids(),
+        state.verdicts,
+        state.similarities,
+        visual_steps(context.rubric),
+        context.profile,
+        page_opened=opened,
+    )
+    return {"score": result}
+
+
+def visual_steps(rubric: Rubric) -> list[str]:
+    """The steps whose screenshot is compared with its checkpoint."""
+    return [step for step, checkpoint in rubric.checkpoints.items() if checkpoint.visual]
+
+
+def _reached(verdicts: Sequence[Verdict], context: EpisodeContext) -> list[str]:
+    """The flagged steps whose looks can enter the score: none that failed, none after a stop."""
+    flagged = set(visual_steps(context.rubric))
+    reached = []
+    for verdict in verdicts:
+        if verdict.value == "fail" and context.profile.stop_at_first_failure:
+            break
+        if verdict.value != "fail" and verdict.step in flagged:
+            reached.append(verdict.step)
+    return reached
+
+
+def _visual_similarities(context: EpisodeContext, reached: Sequence[str]) -> tuple[Similarity, ...]:
+    """The initial page and the steps reached, each with its own checkpoint: step i with checkpoint i."""
+    evidence = context.evidence
+    shots: list[tuple[str, int, Snapshot | None]] = [(INITIAL, 0, evidence.initial)]
+    shots += [(step.step, step.index, step.after) for step in evidence.steps if step.step in reached]
+    compared = []
+    for step_id, index, shot in shots:
+        if shot is None:
+            continue
+        picture = context.pictures.path(shot.picture)
+        try:
+            compared.append(
+                context.visual_judge.compare(step_id, index, picture, context.task.checkpoint(index))
+            )
+        except Exception:
+            # Left out, it is counted as missing and widens the bounds of the score.
+            log.exception("comparing checkpoint %02d of %s failed", index, context.task.id)
+    return tuple(compared)
+
+
+async def _looked_at(judge: LookJudge, compared: Similarity, context: EpisodeContext) -> Similarity | None:
+    """With the look judge's number; None where it failed: the checkpoint then counts as missing."""
+    picture, checkpoint = context.pictures.path(compared.picture), context.task.checkpoint(compared.index)
+    try:
+        measure = await judge.look(picture, checkpoint)
+    except BudgetExhausted:
+        raise
+    except Exception as error:
+        log.error("judging the looks of %s of %s failed: %s", compared.step, context.task.id, error)
+        return None
+    details = (*compared.details, compared.high_level)
+    return compared.model_copy(update={"high_level": measure, "details": details})
+
+
+async def _all(calls: Iterable[Awaitable[T]]) -> tuple[T, ...]:
+    """The results in order. All are awaited before the first failure is raised: what is under way may
+    have been paid for."""
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return tuple(result for result in results if not isinstance(result, BaseException))
+
+
+async def _as_value(value: T) -> T:
+    return value
+
+
+def _page(state: EpisodeState) -> Page:
+    if state.page is None:
+        raise ValueError("there is no page yet")
+    return state.page
+
+
+def _failed(what: str, error: Exception) -> dict[str, Any]:
+    log.error("%s failed on our side", what, exc_info=error)
+    return {"failure": f"{what}: {type(error).__name__}: {error}"[:500]}
