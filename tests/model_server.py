@@ -34,9 +34,9 @@ class Fault:
     """What goes wrong instead.
 
     `status`: an error of that status, with `headers`, `message` and `code`. `hang`: no reply at all. `drip`:
-    a byte now and then. `drop`: the connection ends in mid-body. `truncated`: half of the body, and an orderly
-    end. `raw`: `body` with status 200. `stream_error`: an error of type `code` in the midst of a stream.
-    `wrong_schema`, `refusal`, `empty`: replies of the model.
+    a byte now and then. `drop`: the connection ends in mid-body. `truncated`: half of the body, and an
+    orderly end. `raw`: `body` with status 200. `stream_error`: an error of type `code` in the midst of a
+    stream. `wrong_schema`, `refusal`, `empty`: replies of the model.
     """
 
     kind: Literal[
@@ -58,7 +58,7 @@ class Fault:
     body: object = None
 
 
-SAID_FAULTS = {
+SAID_FAULTS: dict[str | None, Said] = {
     "wrong_schema": Said('{"nobody": "asked for this"}'),
     "refusal": Said("I can't help with that.", stop="refusal"),
     "empty": Said(""),
@@ -129,16 +129,13 @@ class ModelServer:
         number = len(self.asked)
         self.asked.append(asked)
         fault = self._fault(asked, number)
-        await asyncio.sleep(3600.0 if fault is not None and fault.kind == "hang" else self._latency)
-        if fault is not None and fault.kind == "status":
+        kind = fault.kind if fault is not None else None
+        await asyncio.sleep(3600.0 if kind == "hang" else self._latency)
+        if fault is not None and kind == "status":
             return _error(protocol, fault)
-        if fault is not None and fault.kind == "raw":
+        if fault is not None and kind == "raw":
             return web.json_response(fault.body)
-        said = (
-            SAID_FAULTS[fault.kind]
-            if fault is not None and fault.kind in SAID_FAULTS
-            else self._answer(asked)
-        )
+        said = SAID_FAULTS[kind] if kind in SAID_FAULTS else self._answer(asked)
         return await _deliver(request, asked, said, fault)
 
     def _locked_out(self, protocol: Protocol, headers: Mapping[str, str]) -> str:
@@ -200,26 +197,26 @@ def _error(protocol: Protocol, fault: Fault) -> web.Response:
 
 
 async def _deliver(request: web.Request, asked: Asked, said: Said, fault: Fault | None) -> web.StreamResponse:
+    kind = fault.kind if fault is not None else None
     message = RENDER[asked.protocol](asked, said)
     streamed = asked.body.get("stream") is True
     pieces = list(events(message)) if streamed else [json.dumps(message).encode()]
-    if fault is not None and fault.kind == "stream_error":
+    if fault is not None and kind == "stream_error":
         pieces[2:] = [error_event(fault.code or "api_error", fault.message)]
     payload = b"".join(pieces)
-    broken = fault is not None and fault.kind in ("drop", "truncated")
-    sent = payload[: len(payload) // 2] if broken else payload
-    kind = "text/event-stream" if streamed else "application/json"
-    response = web.StreamResponse(headers={"Content-Type": kind})
-    if fault is not None and fault.kind == "drop":
+    response = web.StreamResponse(
+        headers={"Content-Type": "text/event-stream" if streamed else "application/json"}
+    )
+    if kind == "drop":
         response.content_length = len(payload)
     await response.prepare(request)
-    if fault is not None and fault.kind == "drip":
-        for at in range(len(sent)):
-            await response.write(sent[at : at + 1])
+    if kind == "drip":
+        for at in range(len(payload)):
+            await response.write(payload[at : at + 1])
             await asyncio.sleep(0.1)
-    await response.write(sent)
-    if fault is not None and fault.kind == "drop":
-        assert request.transport is not None
+    else:
+        await response.write(payload[: len(payload) // 2] if kind in ("drop", "truncated") else payload)
+    if kind == "drop" and request.transport is not None:
         request.transport.close()
     else:
         await response.write_eof()

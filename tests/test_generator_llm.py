@@ -143,8 +143,11 @@ def test_a_model_that_takes_video_gets_the_video(task: Task, folder: Path) -> No
 
 
 def test_a_model_that_sees_nothing_can_not_generate(task: Task, folder: Path) -> None:
-    with pytest.raises(InputError, match=r"said: images: 0: .*choose a model that takes at least 1"):
-        generate(Said([], spec(images=0)), task, folder)
+    for images, rounds in ((0, 0), (1, 2)):
+        model = Said([block("")], spec(images=images))
+        with pytest.raises(InputError, match=rf"said: images: {images}: .* takes at least {images + 1}"):
+            asyncio.run(LlmGenerator(model, "said", rounds=rounds).generate(task, folder))
+        assert model.asked == []
 
 
 def test_the_same_question_each_time_and_another_for_a_repeat(task: Task, folder: Path) -> None:

@@ -28,7 +28,7 @@ def test_what_does_not_fit_is_not_sent(tmp_path: Path) -> None:
         run.ask()
     assert run.speaker.heard == []
     assert run.ledger.totals() == []
-    assert run.hub.counts("judge").unanswered == {"budget": 1}
+    assert run.hub.counts()["judge"].unanswered == {"budget": 1}
     tokens = Run(tmp_path / "2", Speaker(YES), tokens=EXPECTED.total - 1)
     with pytest.raises(BudgetExhausted, match="tokens"):
         tokens.ask()

@@ -25,7 +25,7 @@ def test_a_second_identical_run_makes_no_call(tmp_path: Path) -> None:
     assert second.speaker.heard == []
     assert again == replace(asked, usage=Usage(), usd=0.0, cached=True)
     assert second.ledger.totals() == []
-    assert second.hub.counts("judge").cached == 1
+    assert second.hub.counts()["judge"].cached == 1
     kept = second.exchanges.get(again.exchange)
     assert kept is not None
     assert (kept.from_cache, kept.usd, kept.usage, kept.calls[0].usage) == (True, 0.0, Usage(), USAGE)

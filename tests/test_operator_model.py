@@ -47,6 +47,7 @@ from tasks.store import EvidenceWriter
 from tasks.task import Target
 from tests.operating import OUT, Step, click, grounding, make_task, said, target
 from tests.pages import SETTING, Stage
+from tests.test_operator_index import left_over
 
 pytest_plugins = ["tests.pages"]
 
@@ -367,6 +368,7 @@ class TestALargePage:
         evidence = await operate(stage, BIG * 3, model, BAG)
         assert evidence.steps[0].status == "infeasible"
         assert [request.schema is Decision for request in model.requests] == [False] * 5 + [True]
+        assert len(listed(model.requests[5])) > 20  # and the agent was shown a part, too
         numbers = [set(listed(request).values()) for request in model.requests[:5]]
         assert not set.intersection(*numbers)
         assert all(len(shown(request)) <= PAGE_TEXT for request in model.requests)
@@ -402,7 +404,7 @@ class TestTheAgent:
     @pytest.mark.parametrize(
         ("second", "why"),
         [
-            (Decision(action="choose_element", index=77), "element 77, which is not on the page"),
+            (Decision(action="choose_element", index=77), "element 77, which it was not shown"),
             (Decision(action="choose_element", index=1, label="Nonsense"), 'read "Nonsense" on an element'),
             (ModelFailed("timeout", "too late"), "the model gave no answer: timeout: too late"),
         ],
@@ -427,6 +429,7 @@ class TestTheAgent:
             assert await stage.look(session) == before
             assert len(await index.things()) >= 3  # it can still look
             await index.close()
+        assert left_over() == []
         assert [path.name for path in (tmp_path / "scratch").iterdir() if "agent" in path.name] == []
 
 
@@ -467,6 +470,9 @@ def test_where_nothing_is_written_any_quote_holds() -> None:
     assert reads("a trash can", _ranked("").thing)
     assert not reads("", _ranked("Save").thing)
     assert not reads("Delete", _ranked("Save").thing)
+    assert not reads("", _ranked("Save").thing, part=True)
+    assert reads("Save", _ranked("Save the whole of it now").thing, part=True)
+    assert not reads("Save", _ranked("Save the whole of it now").thing)
 
 
 def test_twins_in_one_place_are_told_once() -> None:

@@ -59,6 +59,7 @@ class _Document:
 
 
 _START = re.compile(r"<!doctype\s+html|<html(?=[\s>])", re.I)
+_INNER = re.compile(r"<(?!html[\s>])[a-z]", re.I)
 _LINE_START = re.compile(r"^[ \t]*(?=<!doctype\s+html|<html[\s>])", re.I | re.M)
 _DOCTYPE_BEFORE = re.compile(r"<!doctype\s+html[^<>]*>\s*\Z", re.I)
 _LONGEST_DOCTYPE = 200  # characters, with the white space behind it
@@ -131,19 +132,21 @@ def _documents(text: str, cut: bool) -> Iterator[_Document]:
     """
     fences = [found.start() for found in _CLOSING_FENCE.finditer(text)]
     fenced = [found.start() for found in _FENCED_START.finditer(text)]
-    # In the middle of a line it is a word of the prose, unless there is no other beginning.
-    pattern = _LINE_START if _LINE_START.search(text) else _START
+    # In the middle of a line it is a word of the prose, unless there is no other beginning and it has an end.
+    inline = _LINE_START.search(text) is None
+    pattern = _START if inline else _LINE_START
     at = 0
     while begin := pattern.search(text, at):
-        start = _with_doctype(text, begin.end() if pattern is _LINE_START else begin.start(), at)
+        start = _with_doctype(text, begin.start() if inline else begin.end(), at)
         fence = _first(fences, start, len(text))
         limit = _first(fenced, fence + 1, len(text))
         end = _closing_tag(text, start, limit)
         if end is None:
             # A reply that ends within its last block has no fence behind it.
             last = limit if cut and limit == len(text) else min(limit, fence)
-            yield _Document(text[start:last], start, False)
-        else:
+            if not inline:
+                yield _Document(text[start:last], start, False)
+        elif not inline or _INNER.search(text, start, end):
             yield _Document(text[start:end], start, True)
         at = limit if end is None else end
 

@@ -19,7 +19,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from agents.generator.answer import WHOLE, Outcome, Parsed, parse
-from agents.generator.prompt import first_request, gather, refine_request, screenshot_part
+from agents.generator.prompt import check_room, first_request, gather, refine_request, screenshot_part
 from agents.generator.rewrite import Removed, Rewritten, rewrite
 from agents.generator.sheets import find_assets
 from agents.models.protocol import Model, Reply, Request
@@ -77,7 +77,7 @@ class Generation(Strict):
     @property
     def done(self) -> bool:
         """Whether the model says that nothing is left to improve."""
-        return self.rounds[-1].outcome == "done"
+        return self.rounds[-1].outcome == "done" and self.standing.taken
 
 
 def read_generation(page: Path) -> Generation:
@@ -105,8 +105,9 @@ class LlmGenerator:
         """Ask for the page and leave it in `folder`.
 
         Raises ModelFailed, ReplyUnreadable or BudgetExhausted where there is no answer, and InputError
-        where the model takes no pictures.
+        where the model takes too few pictures.
         """
+        check_room(self.model.spec, min(1, self.rounds))
         material = await asyncio.to_thread(gather, task, self.model.spec)
         request = first_request(task, material, self.repeat)
         reply = await self.model.ask(request)

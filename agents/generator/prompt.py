@@ -43,15 +43,10 @@ def gather(task: Task, spec: ModelSpec, reserved: int = 0) -> Material:
     """The recording and the assets, within what the model takes; `reserved` pictures are left free.
 
     One frame a second, at most `spec.frames`, spread evenly (arXiv 2509.24709), and at most a quarter of the
-    pictures contact sheets. Raises InputError where the model takes no pictures, or the video is none.
+    pictures contact sheets. Raises InputError where the model takes too few pictures, or the video is none.
     """
-    budget = spec.images - reserved
+    budget = check_room(spec, reserved)
     native = spec.video == "native"
-    if budget < 1 and not native:
-        raise InputError(
-            f"models.yaml: {spec.name}: images: {spec.images}: a generator looks at a recording; "
-            f"choose a model that takes at least {reserved + 1}"
-        )
     assets = find_assets(task.assets_dir)
     fewest = budget if native else budget // 4 or budget // 2
     sheets, left_out = contact_sheets(assets, spec.longest_side, fewest)
@@ -70,6 +65,17 @@ def gather(task: Task, spec: ModelSpec, reserved: int = 0) -> Material:
         parts += [part for n, frame in enumerate(frames, 1) for part in (_label("Frame", n, frames), frame)]
         seen = f"{len(frames)} frames of the recording in order, about one a second or evenly spread."
     return Material(tuple(parts), seen, _listed(assets, left_out), len(frames), len(sheets))
+
+
+def check_room(spec: ModelSpec, reserved: int) -> int:
+    """The pictures that are left for a task beside `reserved` others. Raises InputError where none is."""
+    least = reserved + (0 if spec.video == "native" else 1)
+    if spec.images < least:
+        raise InputError(
+            f"models.yaml: {spec.name}: images: {spec.images}: too few to see a recording"
+            f"{' and a page' if reserved else ''}; choose a model that takes at least {least}"
+        )
+    return spec.images - reserved
 
 
 def first_request(task: Task, material: Material, repeat: int) -> Request:

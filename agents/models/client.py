@@ -73,8 +73,12 @@ class ModelHub:
             self._clients[name] = ModelClient(spec, self, line)
         return self._clients[name]
 
-    def counts(self, role: Role) -> Counts:
-        """What that role's questions came to so far."""
+    def counts(self) -> dict[Role, Counts]:
+        """What the questions of each role that asked came to so far, sorted by role."""
+        return dict(sorted(self._counts.items()))
+
+    def counts_of(self, role: Role) -> Counts:
+        """The counts of that role, to be added to."""
         return self._counts.setdefault(role, Counts())
 
     async def close(self, grace: float = 5.0) -> None:
@@ -104,7 +108,7 @@ class ModelClient:
         """
         request = sayable_request(request)
         key = request_key(self._spec, request)
-        counts = self._hub.counts(request.role)
+        counts = self._hub.counts_of(request.role)
         counts.asked += 1
         try:
             reply, joined = await self._hub.flights.join(
@@ -123,14 +127,15 @@ class ModelClient:
             raise
 
     async def _answer(self, key: str, request: Request, flight: Flight) -> Reply:
-        counts = self._hub.counts(request.role)
+        counts = self._hub.counts_of(request.role)
         own = self._hub.exchanges.get(key)
         if own is not None and own.outcome in ("answered", "truncated") and _fits(own, request):
             counts.reused += 1
             return _free(_reply(own, request))
         if self.line is None:
+            reply = self._replayed(key, request)
             counts.replayed += 1
-            return self._replayed(key, request)
+            return reply
         cached = self._hub.cache.get(key) if self._hub.cache is not None else None
         if cached is not None and _fits(cached, request):
             counts.cached += 1

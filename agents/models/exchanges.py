@@ -167,9 +167,6 @@ class Replay:
         """The recorded exchange of that key."""
         return self._known.get(key)
 
-    def __len__(self) -> int:
-        return len(self._known)
-
 
 def export(folder: Path, file: Path) -> int:
     """Pack the exchanges in `folder` into `file`; returns how many.

@@ -69,7 +69,7 @@ class AgentRung:
         thing = indexed_thing(outcome.node) if outcome.node is not None else None
         if thing is None:
             raise GroundingFailed("browser-use's agent chose nothing that has a place on the page")
-        if not reads(seat.label, thing):
+        if not reads(seat.label, thing, part=True):  # it was shown the texts inside one by one
             quoted = untrusted(seat.label, 60)
             raise GroundingFailed(f'the model read "{quoted}" on an element that says otherwise')
         known = (one for one in question.ranked if one.thing.backend == thing.backend)
@@ -125,12 +125,13 @@ class Seat:
 
     async def _decide(self) -> Decision:
         state = await self.session.get_browser_state_summary(include_screenshot=False, cached=True)
-        indices = list(state.dom_state.selector_map)
-        self._numbers = dict(enumerate(indices, start=1))
+        elements, self._numbers = _listing(
+            state.dom_state.llm_representation(), list(state.dom_state.selector_map)
+        )
         picture = self.question.picture if self.asks.spec.images else None
         system, user = self.prompt.render(
             **self.question.words(),
-            elements=_listing(state.dom_state.llm_representation(), indices),
+            elements=elements,
             pictured=picture is not None,
         )
         side = self.asks.spec.longest_side
@@ -138,7 +139,7 @@ class Seat:
         request = grounding_request(self.prompt, system, user, image, Decision)
         reply, decision = await asked(self.asks, request, Decision)
         if decision.action == "choose_element" and decision.index not in self._numbers:
-            raise GroundingFailed(f"the model chose element {decision.index}, which is not on the page")
+            raise GroundingFailed(f"the model chose element {decision.index}, which it was not shown")
         self.label, self.exchange = decision.label, reply.exchange
         self.reason = untrusted(decision.reason, _REASON)
         return decision
@@ -191,20 +192,25 @@ def _tools(tools_class: Any, session: Any, outcome: _Outcome) -> Any:
     return tools
 
 
-def _listing(text: str, indices: list[int]) -> str:
-    """browser-use's list of elements, numbered from 1 in its order, defended, and of bounded length."""
+def _listing(text: str, indices: list[int]) -> tuple[str, dict[int, int]]:
+    """browser-use's list of elements, numbered from 1 in its order, defended, and of bounded length; and
+    browser-use's index of each number shown."""
     numbers = {index: number for number, index in enumerate(indices, start=1)}
     lines: list[str] = []
+    shown: dict[int, int] = {}
     length = 0
     for line in text.splitlines():
-        said = _INDEX.sub(lambda match: f"[{numbers.get(int(match[1]), '-')}]<", line)
-        body = said.lstrip("\t")
-        shown = " " * (len(said) - len(body)) + untrusted(body, _LINE)
-        length += len(shown) + 1
+        body = line.lstrip("\t")
+        said = untrusted(_INDEX.sub(lambda match: f"[{numbers.get(int(match[1]), '-')}]", body), _LINE)
+        said = " " * (len(line) - len(body)) + said
+        length += len(said) + 1
         if length > PAGE_TEXT:
             break
-        lines.append(shown)
-    return "\n".join(lines)
+        lines.append(said)
+        own = _INDEX.search(body)
+        if own and int(own[1]) in numbers:
+            shown[numbers[int(own[1])]] = int(own[1])
+    return "\n".join(lines), shown
 
 
 def _load() -> tuple[Any, Any]:

@@ -202,13 +202,16 @@ def paged(listed: Sequence[Listed], most: int) -> list[list[Listed]]:
     return pages
 
 
-def reads(quoted: str, thing: Thing) -> bool:
-    """Whether what a model quotes is what is written on a thing; true where nothing is written."""
-    written = [*thing.labels, thing.text, _written_on(thing), *thing.captions]
-    said = [plain(untrusted(text, _LABEL)) for text in written if text]
-    said += [plain(text) for text in written if text]
-    shortened = plain(quoted)
-    return not said or any(fuzz.ratio(shortened, text) >= _SAME_LABEL for text in said)
+def reads(quoted: str, thing: Thing, *, part: bool = False) -> bool:
+    """Whether what a model quotes is what is written on a thing (`part`: or a part of it); true where
+    nothing is written."""
+    written = [text for text in (*thing.labels, thing.text, *thing.captions) if text]
+    # As it is, and as the model was shown it.
+    said = [plain(text) for text in written] + [plain(untrusted(text, _LABEL)) for text in written]
+    wanted = plain(quoted)
+    if part and wanted and any(wanted in text for text in said):
+        return True
+    return not said or any(fuzz.ratio(wanted, text) >= _SAME_LABEL for text in said)
 
 
 async def asked(model: Model, request: Request, schema: type[R]) -> tuple[Reply, R]:
