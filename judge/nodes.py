@@ -53,7 +53,9 @@ async def refine(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict[
     context, generator, round_ = runtime.context, runtime.context.generator, state.round + 1
     if state.failure is not None or not isinstance(generator, RefiningGenerator):
         return {"page": None}
-    png = context.pictures.path(state.rendered).read_bytes() if state.rendered else None
+    if state.rendered is None:  # there is nothing to show: the page stays as it is
+        return {"round": generator.rounds}
+    png = context.pictures.path(state.rendered).read_bytes()
     try:
         page = await generator.refine(context.task, context.folder / "page", round_, png, state.problems)
     except BudgetExhausted:

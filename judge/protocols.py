@@ -38,12 +38,11 @@ class RefiningGenerator(Protocol):
     async def generate(self, task: Task, folder: Path) -> Page: ...
 
     async def refine(
-        self, task: Task, folder: Path, round: int, screenshot_png: bytes | None, problems: Sequence[str]
+        self, task: Task, folder: Path, round: int, screenshot_png: bytes, problems: Sequence[str]
     ) -> Page:
         """The page of this round, left in `folder`; the same page where nothing is to be done.
 
-        `screenshot_png` shows the page as it is (None: it could not be opened), `problems` is what the
-        browser said of it (untrusted).
+        `screenshot_png` shows the page as it is, `problems` is what the browser said of it (untrusted).
         """
 
 
