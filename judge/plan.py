@@ -7,6 +7,7 @@ from pathlib import Path
 
 from agents.generator.baselines import FirstFrame, Reference, Slideshow
 from agents.generator.llm import LlmGenerator
+from agents.generator.prompt import check_room
 from agents.generator.submission import Submission, VariantPage, find_submissions
 from agents.models.protocol import Model
 from judge.config import LLM, RunConfig
@@ -87,7 +88,9 @@ def _episodes(
             generators.append(_BASELINES[name]())
         elif name.startswith(LLM):
             preset = name.removeprefix(LLM)
-            generators.append(LlmGenerator(model_of(preset), preset, config.llm.rounds))
+            model = model_of(preset)
+            check_room(model.spec, reserved=1 if config.llm.rounds else 0)
+            generators.append(LlmGenerator(model, preset, config.llm.rounds))
         else:
             # All variants, or the one of that id.
             generators += [VariantPage(v) for v in load_variants(task) if name in (_VARIANTS, v.id)]

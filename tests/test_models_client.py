@@ -383,7 +383,7 @@ def test_half_characters_stop_nothing(tmp_path: Path) -> None:
 CHANGED_SPECS: Sequence[dict[str, Any]] = [
     {"provider": "openai-responses"},
     {"model": "other"},
-    {"base_url": "http://127.0.0.1:1/v1"},
+    {"base_url": "http://127.0.0.1:1/v1", "key_env": ""},
     {"thinking": Thinking(effort="low")},
     {"thinking": Thinking(budget=1)},
     {"thinking": Thinking(extra={"on": True})},

@@ -151,6 +151,7 @@ def write_config(folder: Path, provider: str, server: ModelServer) -> None:
     preset = {
         "provider": provider,
         "base_url": url,
+        "key_env": "ANTHROPIC_API_KEY" if provider == "anthropic" else "OPENAI_API_KEY",
         "price": {"input": 1.0, "output": 4.0, "noted": "2026-11-22"},
         "timeout": 5.0,
         "retries": 8,

@@ -139,14 +139,16 @@ class Conversation:
             self.flight.go_on()
             raise
         # From here to the file nothing waits, so that nothing that was paid can be lost by a cancellation.
-        paid = usd(spec, answer.usage)
-        call = Call(mode=mode, text=sayable(answer.text), stop=answer.stop, usage=answer.usage, usd=paid)
+        # A server that does not say what it used is not free: it is taken at what was reckoned.
+        usage = answer.usage if answer.usage.total else estimate(spec, request)
+        paid = usd(spec, usage)
+        call = Call(mode=mode, text=sayable(answer.text), stop=answer.stop, usage=usage, usd=paid)
         self.calls.append(call)
         entry = Entry(
             key=self.key,
             role=request.role,
             model=spec.name,
-            usage=answer.usage,
+            usage=usage,
             usd=None if spec.price is None else paid,
         )
         self.line.ledger.record(entry)

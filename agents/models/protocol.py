@@ -154,7 +154,7 @@ class CallFailed(Exception):
     def __init__(self, kind: str, message: str, *, retryable: bool, retry_after: float | None = None) -> None:
         super().__init__(f"{kind}: {message}")
         self.kind = kind
-        """rate_limit, server, timeout, connection, bad_request, auth, forbidden, not_found, refused,
+        """rate_limit, server, timeout, connection, bad_request, auth, forbidden, not_found, quota, refused,
         structured_unsupported (the mode is not supported: try the next)."""
         self.retryable = retryable
         self.retry_after = retry_after

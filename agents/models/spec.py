@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tasks.errors import InputError
 from tasks.yamlfile import Strict, load_yaml, nearest
@@ -47,7 +47,8 @@ class ModelSpec(Strict):
     base_url: str | None = None
     """None: the provider's own, or what its environment variable says."""
     key_env: str | None = None
-    """The environment variable that holds the key. None: the provider's usual one; "": none is needed."""
+    """The environment variable that holds the key; "": none is needed. None, where there is no `base_url`:
+    the provider's usual one."""
     images: int = Field(default=64, ge=0)
     """The most pictures in one request, contact sheets included."""
     frames: int = Field(default=64, ge=1)
@@ -70,6 +71,13 @@ class ModelSpec(Strict):
     retries: int = Field(default=5, ge=0)
     """Calls after the first, where a failure may pass."""
     note: str = ""
+
+    @model_validator(mode="after")
+    def _says_which_key(self) -> "ModelSpec":
+        """The usual key must not go to somebody else's server because nobody thought of it."""
+        if self.base_url is not None and self.key_env is None:
+            raise ValueError("a base_url of its own needs a key_env: a variable's name, or '' for no key")
+        return self
 
 
 class ModelsFile(Strict):
