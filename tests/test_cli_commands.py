@@ -157,7 +157,8 @@ def documented() -> dict[str, list[str]]:
 
 def models(*found: type[BaseModel]) -> list[type[BaseModel]]:
     """The models and all that their fields hold, each once (a panel's verdict holds verdicts)."""
-    held = {part for model in found for field in model.model_fields.values() for part in _models(field.annotation)}
+    fields_ = [field for model in found for field in model.model_fields.values()]
+    held = {part for field in fields_ for part in _models(field.annotation)}
     return models(*found, *held) if held - set(found) else list(found)
 
 
