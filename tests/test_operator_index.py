@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -55,6 +56,16 @@ def test_the_patch_fits_the_version_that_is_installed() -> None:
     # What is replaced is what browser-use calls, and the others keep theirs.
     assert callable(BaseWatchdog.attach_to_session)
     assert BaseWatchdog.attach_to_session is not attach_nothing
+
+
+async def test_attaching_leaves_no_folder_behind(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    async with stage.show(DIV) as session, indexed(stage, session) as index:
+        assert called(await index.things(), "Add to cart")
+    assert not list(tmp_path.glob("browser-use*"))
 
 
 def test_no_outside_host_is_looked_up() -> None:

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from agents.browser.launch import Chromium
@@ -96,6 +97,8 @@ class ElementIndex:
 
     async def _attach(self) -> None:
         session_class, switch_tab = load()
+        # Neither is used, but unless they are named each session leaves two new folders behind.
+        scratch = Path(os.environ["BROWSER_USE_CONFIG_DIR"])
         attached = session_class(
             cdp_url=self._chromium.cdp_url,
             keep_alive=True,
@@ -108,7 +111,8 @@ class ElementIndex:
             auto_download_pdfs=False,
             accept_downloads=False,
             enable_default_extensions=False,
-            user_data_dir=None,
+            user_data_dir=scratch / "profile",
+            downloads_path=scratch / "downloads",
             permissions=[],
             allowed_domains=[ORIGIN],
             minimum_wait_page_load_time=0,
