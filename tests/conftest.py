@@ -74,3 +74,8 @@ def make_counter() -> Callable[..., Path]:
         return task
 
     return make
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"

@@ -102,11 +102,6 @@ async def timed(work: Awaitable[T]) -> tuple[T, float]:
 
 
 @pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="session")
 async def chromium(anyio_backend: str) -> AsyncIterator[Chromium]:
     """One Chromium for all tests of a run."""
     async with launch() as started:

@@ -31,11 +31,6 @@ SCHEMA = {
 VERDICT = json.dumps({"holds": "yes", "quote": "0 Artikel – leer " * 200}, ensure_ascii=False)
 
 
-@pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 async def ask(
     request: Request, said: Said | Fault, mode: StructuredMode = "schema", **spec: Any
 ) -> tuple[Answer, Asked]:

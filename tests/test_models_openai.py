@@ -32,11 +32,6 @@ class Verdict(BaseModel):
     holds: Literal["yes", "no"]
 
 
-@pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 def picture(kind: str) -> Image:
     out = io.BytesIO()
     Pillow.new("RGB", (4, 3), (200, 30, 30)).save(out, kind)

@@ -105,4 +105,4 @@ def test_no_model_is_listed_twice() -> None:
 
 
 def test_the_script_is_found_beside_the_file() -> None:
-    assert Path(PRESETS["scripted"].model) == _FILE.parent / "scripted.yaml"
+    assert Path(PRESETS["scripted"].model) == _FILE.parent / "scripts/default.yaml"

@@ -1,5 +1,6 @@
 """What holds for every wire protocol: failures, keys, schemas."""
 
+import asyncio
 import email.utils
 import json
 import time
@@ -42,11 +43,6 @@ class Verdict(BaseModel):
 
 
 VERDICT = '{"holds": "yes", "quotes": ["0 items — ×"], "score": 0.5, "note": null}'
-
-
-@pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 async def ask(spec: ModelSpec, request: Request, mode: StructuredMode = "schema") -> Answer:
@@ -278,14 +274,13 @@ async def test_in_words_the_schema_follows_the_question(provider: Provider) -> N
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_the_server_refuses_what_no_provider_takes(provider: Provider) -> None:
     """The tests above would show nothing if it took everything."""
-    import anyio
 
     async def wrong() -> CallFailed:
         spec = spec_for(server, provider, thinking={"extra": {"made_up": 1}})
         return await failure(spec, 1000)
 
     with serve_in_thread(says("yes")) as server:
-        failed = anyio.run(wrong)
+        failed = asyncio.run(wrong())
     assert failed.kind == "bad_request"
     assert "made_up" in str(failed)
 
