@@ -1,7 +1,7 @@
 """The browsers of a run: one Chromium a worker, one episode at a time in each."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from agents.browser.launch import Chromium, launch
@@ -12,6 +12,7 @@ from agents.operator.choose import Chooser
 from agents.operator.ladder import Reader
 from agents.operator.operator import Operator
 from judge.protocols import Rendered
+from tasks.evidence import Fact
 from tasks.page import Page
 from tasks.task import Task
 
@@ -51,10 +52,10 @@ class BrowserPool:
             self._idle.put_nowait(worker)
 
     @asynccontextmanager
-    async def operator(self) -> AsyncIterator[Operator]:
-        """An operator whose browser nobody else uses meanwhile."""
+    async def operator(self, facts: Collection[Fact] = ()) -> AsyncIterator[Operator]:
+        """An operator whose browser nobody else uses meanwhile; it gathers `facts` of the whole page, too."""
         async with self._chromium() as chromium:
-            yield Operator(chromium, read=self._read, chooser=self._chooser, always=self._always)
+            yield Operator(chromium, read=self._read, chooser=self._chooser, always=self._always, facts=facts)
 
     async def render(self, task: Task, page: Page) -> Rendered:
         """The page before any action, and what the browser said of it."""

@@ -27,6 +27,8 @@ class VisualConfig(Strict):
     """The vision model of `vlm`: a preset of models.yaml."""
     prompt: str = "plain"
     """A prompt that ships (judge/prompts/fidelity), or a file."""
+    metrics: tuple[str, ...] = ()
+    """Further metrics, shown and never scored: names in the entry point group `iwr.metrics`, dotted paths."""
 
 
 class AssertionConfig(Strict):
@@ -92,8 +94,11 @@ class RunConfig(Strict):
     """Episodes for each task and generator."""
     rubrics: str = "iwr"
     """A rubric set that ships, or a folder of <task id>.yaml."""
+    profile: str | None = None
+    """A profile that ships, or a file, in place of those that the rubrics name."""
     step_judge: str = "evidence"
-    """Who decides the steps: criteria, a vision model (`assertion`), or several judges (`panel`)."""
+    """Who decides the steps: `evidence` (criteria), `vlm` (a vision model: `assertion`), `panel` (several),
+    or one of your own: a name in the entry point group `iwr.judges`, a dotted path."""
     assertion: AssertionConfig = AssertionConfig()
     panel: PanelConfig = PanelConfig()
     visual: VisualConfig = VisualConfig()
@@ -155,16 +160,17 @@ def load_config(path: Path, overrides: Sequence[str] = ()) -> RunConfig:
     if not isinstance(data, dict):
         raise InputError(f"{path}: must be a mapping of keys to values")
     validate(data, RunConfig, path)  # so that an error in the file is not blamed on an override
-    for override in overrides:
-        _override(data, override)
+    for one in overrides:
+        apply_override(data, one)
         try:
             validate(data, RunConfig, path)
         except InputError as error:
-            raise InputError(f"-o {override}: {str(error).partition(': ')[2]}") from None
+            raise InputError(f"-o {one}: {str(error).partition(': ')[2]}") from None
     return validate(data, RunConfig, path)
 
 
-def _override(data: dict[str, Any], override: str) -> None:
+def apply_override(data: dict[str, Any], override: str) -> None:
+    """Change `data` as `key.key=value` says. Raises InputError where there is no such key."""
     key, equals, value = override.partition("=")
     if not equals:
         raise InputError(f"-o {override}: write key=value, such as workers=1")

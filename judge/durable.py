@@ -14,11 +14,12 @@ from judge.episode import EpisodeState
 from judge.score import Score
 from judge.similarity import Similarity
 from rubrics.verdict import Verdict
+from rubrics.whole import PageFinding
 from tasks.errors import InputError
 from tasks.page import Page
 
 _MODELS: dict[str, type[BaseModel]] = {
-    model.__name__: model for model in (EpisodeState, Page, Verdict, Similarity, Score)
+    model.__name__: model for model in (EpisodeState, Page, Verdict, Similarity, Score, PageFinding)
 }
 _NAME, _JSON = "iwr.model", "iwr.json"
 

@@ -16,6 +16,7 @@ from judge.similarity import Similarity
 from rubrics.profile import Profile
 from rubrics.schema import Rubric
 from rubrics.verdict import Verdict
+from rubrics.whole import PageFinding
 from tasks.evidence import Evidence
 from tasks.page import Page
 from tasks.store import PictureStore, read_evidence
@@ -43,6 +44,7 @@ class EpisodeState(BaseModel):
     """The evidence lies in the episode's folder, whole."""
     verdicts: tuple[Verdict, ...] = ()
     similarities: tuple[Similarity, ...] = ()
+    page_findings: tuple[PageFinding, ...] = ()
     score: Score | None = None
     failure: str | None = None
     """What of ours failed, where it left the episode without evidence."""

@@ -7,14 +7,15 @@ from agents.models.prompts import Kind
 from agents.models.protocol import Model
 from agents.operator.choose import Chooser
 from judge.config import AssertionConfig, RunConfig
+from judge.plugins import find_judge, load_metrics, make_judge
 from judge.protocols import LookJudge, StepJudge
 from judge.steps import EvidenceJudge
-from judge.visual import TextReader
+from judge.visual import TextReader, VisualJudge
 from judge.vlm import AssertionJudge, FidelityJudge, Panel, find_prompt
-from tasks.errors import InputError
-from tasks.yamlfile import nearest
+from tasks.plugins import code_sha256
 
 STEP_JUDGES = ("evidence", "vlm", "panel")
+"""The step judges that ship; any other name is a plug-in's."""
 
 ModelOf = Callable[[str], Model]
 """The model of that preset."""
@@ -23,7 +24,7 @@ ModelOf = Callable[[str], Model]
 def step_judge(
     config: RunConfig, model_of: ModelOf, reader: TextReader, threads: Executor | None
 ) -> StepJudge:
-    """Who decides the steps."""
+    """Who decides the steps. Raises InputError for a judge that nobody knows, or that can't be made."""
     evidence = EvidenceJudge(reader, threads)
     match config.step_judge:
         case "vlm":
@@ -31,8 +32,16 @@ def step_judge(
         case "panel":
             members: list[StepJudge] = [_assertion(one, model_of, evidence) for one in config.panel.members]
             return Panel([*members, evidence] if config.panel.evidence else members, config.panel.rule)
-        case _:
+        case "evidence":
             return evidence
+        case name:
+            return make_judge(name, config, model_of, reader, threads)
+
+
+def visual_judge(config: RunConfig, reader: TextReader) -> VisualJudge:
+    """Who compares the pictures. Raises InputError for a measure or metric that nobody knows."""
+    visual = config.visual
+    return VisualJudge(reader, visual.structure, visual.model, load_metrics(visual.metrics))
 
 
 def look_judge(config: RunConfig, model_of: ModelOf) -> LookJudge | None:
@@ -48,10 +57,13 @@ def chooser(config: RunConfig, model_of: ModelOf) -> Chooser | None:
 
 
 def check_judges(config: RunConfig) -> dict[str, str]:
-    """SHA-256 of the prompts that the judges use, by name. Raises InputError for an unknown one."""
+    """SHA-256 of the prompts that the judges use and of the code of plug-ins, by name. Raises InputError for
+    an unknown one."""
+    hashes: dict[str, str] = {}
     if config.step_judge not in STEP_JUDGES:
-        remedy = nearest(config.step_judge, list(STEP_JUDGES))
-        raise InputError(f"step_judge: no judge {config.step_judge!r}; {remedy}")
+        hashes[f"judge {config.step_judge}"] = code_sha256(find_judge(config.step_judge, STEP_JUDGES))
+    for name, metric in zip(config.visual.metrics, load_metrics(config.visual.metrics), strict=True):
+        hashes[f"metric {name}"] = code_sha256(metric)
     names: list[tuple[str, Kind]] = []
     if config.step_judge == "vlm":
         names.append((config.assertion.prompt, "assertion"))
@@ -60,7 +72,7 @@ def check_judges(config: RunConfig) -> dict[str, str]:
     if config.visual.high_level == "vlm":
         names.append((config.visual.prompt, "fidelity"))
     prompts = [find_prompt(name, kind) for name, kind in names]
-    return {f"prompt {prompt.label}": prompt.sha256 for prompt in prompts}
+    return hashes | {f"prompt {prompt.label}": prompt.sha256 for prompt in prompts}
 
 
 def _assertion(config: AssertionConfig, model_of: ModelOf, evidence: EvidenceJudge) -> AssertionJudge:

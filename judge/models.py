@@ -42,7 +42,9 @@ def cast(config: RunConfig) -> list[Cast]:
     ]
     if config.operator.model is not None or config.operator.always:
         named.append(("operator", config.operator.model, "operator.model"))
-    if config.step_judge == "vlm":
+    # A judge of somebody's own may ask that model, too.
+    own = config.step_judge not in ("evidence", "vlm", "panel") and config.assertion.model is not None
+    if config.step_judge == "vlm" or own:
         named.append(("judge", config.assertion.model, "assertion.model"))
     if config.step_judge == "panel":
         if len(config.panel.members) + config.panel.evidence < 2:

@@ -9,12 +9,14 @@ from langgraph.runtime import Runtime
 
 from agents.models.protocol import BudgetExhausted
 from judge.episode import EpisodeContext, EpisodeState
+from judge.gates import gates_of
 from judge.protocols import LookJudge, RefiningGenerator, StepCase
 from judge.score import INITIAL, score
 from judge.similarity import Similarity
 from judge.steps import judge_step
 from rubrics.schema import Rubric
 from rubrics.verdict import Verdict
+from rubrics.whole import evaluate_page
 from tasks.errors import InputError
 from tasks.evidence import Snapshot, StepEvidence
 from tasks.page import Page
@@ -125,8 +127,10 @@ async def score_episode(state: EpisodeState, runtime: Runtime[EpisodeContext]) -
         visual_steps(context.rubric),
         context.profile,
         page_opened=opened,
+        weights={step: checkpoint.weight for step, checkpoint in context.rubric.checkpoints.items()},
+        gates=gates_of(evidence),
     )
-    return {"score": result}
+    return {"score": result, "page_findings": evaluate_page(context.rubric, evidence)}
 
 
 def visual_steps(rubric: Rubric) -> list[str]:
@@ -158,7 +162,7 @@ def _visual_similarities(context: EpisodeContext, reached: Sequence[str]) -> tup
         picture = context.pictures.path(shot.picture)
         try:
             compared.append(
-                context.visual_judge.compare(step_id, index, picture, context.task.checkpoint(index))
+                context.visual_judge.compare(step_id, index, picture, context.task.checkpoint(index), shot)
             )
         except Exception:
             # Left out, it is counted as missing and widens the bounds of the score.

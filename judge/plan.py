@@ -102,7 +102,7 @@ def _episodes(
     check_recorded(task)
     recording = load_recording(task)
     rubric = load_rubric(task, config.rubrics)
-    profile = load_profile(rubric.profile)
+    profile = load_profile(config.profile or rubric.profile)
     found: dict[str, Episode] = {}
     for generator in generators:
         for repeat in range(1, config.repeats + 1):

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 from judge.similarity import Measure, Similarity
 from rubrics.schema import Checkpoint
 from rubrics.verdict import Verdict
-from tasks.evidence import Evidence, StepEvidence
+from tasks.evidence import Evidence, Snapshot, StepEvidence
 from tasks.page import Page
 from tasks.store import EvidenceWriter, PictureStore
 from tasks.task import Recording, Task
@@ -93,8 +93,15 @@ class StepJudge(Protocol):
 class VisualJudge(Protocol):
     """Says how alike a screenshot and a checkpoint look."""
 
-    def compare(self, step: str, index: int, candidate_png: Path, checkpoint_png: Path) -> Similarity:
-        """All measures of one visual checkpoint."""
+    def compare(
+        self,
+        step: str,
+        index: int,
+        candidate_png: Path,
+        checkpoint_png: Path,
+        evidence: Snapshot | None = None,
+    ) -> Similarity:
+        """All measures of one visual checkpoint; `evidence` is what was seen on the candidate's page."""
 
 
 class LookJudge(Protocol):

@@ -12,6 +12,7 @@ from agents.models.protocol import Role, Usage
 from judge.score import Bounds, Fraction, Score
 from judge.similarity import Similarity
 from rubrics.verdict import Verdict
+from rubrics.whole import PageFinding
 from tasks.errors import InputError
 from tasks.files import write_atomic
 from tasks.yamlfile import Strict
@@ -54,6 +55,8 @@ class EpisodeResult(Strict):
     """None where a failure of ours left nothing to score; `failure` says which."""
     verdicts: tuple[Verdict, ...] = ()
     similarities: tuple[Similarity, ...] = ()
+    page_findings: tuple[PageFinding, ...] = ()
+    """What the rubric's page criteria say of the whole episode: numbers of their own, in no score."""
     seconds: float = Field(ge=0.0)
     """Real time from the first to the last node of the graph."""
     failure: str | None = None

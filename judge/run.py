@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import aiosqlite
@@ -26,12 +27,15 @@ from judge.doctor import cache_folder
 from judge.durable import StateSerializer
 from judge.episode import EpisodeContext, EpisodeState
 from judge.graph import EpisodeGraph, build_graph
-from judge.judges import check_judges, chooser, look_judge, step_judge
+from judge.judgements import RUN_FILE
+from judge.judges import check_judges, chooser, look_judge, step_judge, visual_judge
 from judge.models import Cast, cast, check_models, costs, make_hub
 from judge.nodes import visual_steps
 from judge.plan import Episode, page_sources, plan, task_files
 from judge.results import EpisodeResult, Provenance, RunResult, StepInfo, summarise, write_results
-from judge.visual import TextReader, VisualJudge
+from judge.visual import TextReader
+from rubrics.criteria.registry import code_hashes
+from rubrics.whole import facts_needed
 from tasks.errors import InputError
 from tasks.files import sha256, tree_sha256, write_atomic
 from tasks.store import PictureStore
@@ -40,7 +44,6 @@ from tasks.yamlfile import Strict
 
 log = logging.getLogger(__name__)
 
-RUN_FILE = "run.json"
 _CHECKPOINTS = "checkpoints.sqlite"
 _LIBRARIES = ("iwr-judge", "langgraph", "browser-use", "playwright", "rapidocr", "opencv-python-headless")
 
@@ -48,8 +51,8 @@ _LIBRARIES = ("iwr-judge", "langgraph", "browser-use", "playwright", "rapidocr",
 _JUDGES = 2
 _EPISODES_A_WORKER = 6
 
-# Of a model's preset: what its answers don't depend on.
-_NO_MATTER = {"name", "price", "note", "concurrency", "timeout", "retries"}
+NO_MATTER = {"name", "price", "note", "concurrency", "timeout", "retries"}
+"""Of a model's preset: what its answers don't depend on."""
 
 STOPPED = "stopped by the budget"
 """How the failure begins of an episode that the budget did not cover."""
@@ -83,7 +86,7 @@ def prepare(config: RunConfig, folder: Path, now: datetime, *, keys: bool = True
     """
     if folder.parent.exists() and not folder.parent.is_dir():
         raise InputError(f"{folder}: cannot be written: {folder.parent} is a file; set out=FOLDER")
-    VisualJudge(text_reader(), config.visual.structure, config.visual.model)
+    visual_judge(config, text_reader())
     hub, episodes, provenance = _planned(config, folder, keys)
     file = RunFile(name=folder.name, created=now, config=config, provenance=provenance)
     return Prepared(file, episodes, folder, hub)
@@ -147,7 +150,7 @@ async def run(prepared: Prepared, report: Report) -> RunResult:
                     state = await _through(graph, saver, episode.id, desk.context(episode))
                 except BudgetExhausted as stop:
                     state = EpisodeState(episode=episode.id, failure=f"{STOPPED}: {stop}")
-            result = _result(episode, state)
+            result = episode_result(episode, state)
             report(result)
             return result
 
@@ -180,7 +183,7 @@ class _Desk:
             always=config.operator.always,
         )
         self._step_judge = step_judge(config, hub.model, reader, threads)
-        self._visual_judge = VisualJudge(reader, config.visual.structure, config.visual.model)
+        self._visual_judge = visual_judge(config, reader)
         self._look_judge = look_judge(config, hub.model)
 
     async def __aenter__(self) -> "_Desk":
@@ -201,7 +204,7 @@ class _Desk:
             generator=episode.generator,
             folder=self._folder / "episodes" / episode.id,
             pictures=self._pictures,
-            operator=self._pool.operator,
+            operator=partial(self._pool.operator, facts_needed(episode.rubric)),
             render=self._pool.render,
             step_judge=self._step_judge,
             visual_judge=self._visual_judge,
@@ -248,7 +251,8 @@ async def _through(
     return EpisodeState.model_validate(values)
 
 
-def _result(episode: Episode, state: EpisodeState) -> EpisodeResult:
+def episode_result(episode: Episode, state: EpisodeState) -> EpisodeResult:
+    """What is kept of an episode."""
     flagged = set(visual_steps(episode.rubric))
     return EpisodeResult(
         episode=episode.id,
@@ -271,6 +275,7 @@ def _result(episode: Episode, state: EpisodeState) -> EpisodeResult:
         score=state.score,
         verdicts=state.verdicts,
         similarities=state.similarities,
+        page_findings=state.page_findings,
         seconds=round(state.seconds, 3),
         failure=state.failure,
     )
@@ -283,11 +288,14 @@ def _provenance(
     versions["chromium"] = find_chromium().version
     hashes = dict(prompts)
     for member in members:
-        hashes[f"model {member.spec.name}"] = sha256(member.spec.model_dump_json(exclude=_NO_MATTER).encode())
+        hashes[f"model {member.spec.name}"] = sha256(member.spec.model_dump_json(exclude=NO_MATTER).encode())
     for episode in episodes:
         task = episode.task
         hashes[f"task {task.id}"] = tree_sha256(task.folder, task_files(task))
         hashes[f"rubric of {task.id}"] = episode.rubric.sha256
+        for checkpoint in episode.rubric.checkpoints.values():
+            code = code_hashes(checkpoint.criteria)
+            hashes |= {f"criterion {name}": value for name, value in code.items()}
         for source in page_sources(episode):
             hashes[f"page {source.resolve()}"] = tree_sha256(source)
     settings = {key: json.dumps(value) for key, value in config.model_dump(mode="json").items()}

@@ -4,18 +4,21 @@ All scores are fractions from 0 to 1. Where a step's verdict is unknown, or a vi
 reached could not be compared, something of ours failed and the score is incomplete: the point values
 take success to end where it stops being known (so IFS is its lower bound), leave the missing
 comparison out of the means, and each stands with the least and the greatest value that it could have
-had. Nothing unknown ever counts as a pass, and none is passed over in silence.
+had. Nothing unknown ever counts as a pass, and none is passed over in silence. That holds for every
+profile: the formulas are in `judge/formulas.py`, the ways in which the unknown could turn out in
+`judge/futures.py`.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from statistics import fmean
+from math import fsum, isfinite
 from typing import Annotated
 
 from pydantic import Field
 
+from judge.formulas import low_level, share_of_criteria
+from judge.futures import Outlook, Step
 from judge.similarity import Similarity
-from rubrics.profile import Profile
+from rubrics.profile import Gate, Profile
 from rubrics.verdict import Value, Verdict
 from tasks.yamlfile import Strict
 
@@ -45,8 +48,19 @@ class Measures(Strict):
     high_level: tuple[str, ...] = ()
 
 
+class StepCredit(Strict):
+    """What one step counts in IFS, which is the sum of weight x credit."""
+
+    step: str
+    weight: Fraction
+    """Its share of IFS; those of all steps add up to 1."""
+    credit: Fraction
+    """1 where it counts in full, 0 where it does not; between them with partial credit. At least this much
+    is known: what is unknown counts nothing here."""
+
+
 class Score(Strict):
-    """The score of one episode."""
+    """The score of one episode. Where its profile has gates, a step that violates one fails."""
 
     profile: Profile
     """The weights and rules that made it."""
@@ -84,27 +98,10 @@ class Score(Strict):
     visual_missing: int = Field(ge=0)
     """Reached, but not compared: a failure of ours."""
     measures: Measures
-
-
-def ifs(successes: int, total: int) -> float:
-    """Interactive Functionality Score: N_success / N_total."""
-    return successes / total
-
-
-def low_level(similarity: Similarity, profile: Profile) -> float:
-    """Low-level score of one visual checkpoint: text and structure similarity by their shares."""
-    parts = profile.text * similarity.text.value + profile.structure * similarity.structure.value
-    return _clip(parts)
-
-
-def vfs(low: float, high: float, profile: Profile) -> float:
-    """Visual Fidelity Score from the means LFS and HFS."""
-    return _clip(profile.low * low + profile.high * high)
-
-
-def final(ifs: float, vfs: float, profile: Profile) -> float:
-    """Final score: alpha * IFS + (1 - alpha) * VFS."""
-    return _clip(profile.alpha * ifs + (1 - profile.alpha) * vfs)
+    credits: tuple[StepCredit, ...] = ()
+    """One a step, in order."""
+    gated: dict[str, tuple[Gate, ...]] = Field(default_factory=dict)
+    """The steps that gates of the profile fail, each with those gates."""
 
 
 def score(
@@ -115,6 +112,8 @@ def score(
     profile: Profile,
     *,
     page_opened: bool = True,
+    weights: Mapping[str, float] | None = None,
+    gates: Mapping[str, Collection[str]] | None = None,
 ) -> Score:
     """Score one episode.
 
@@ -123,33 +122,37 @@ def score(
     place in the list. A step without a verdict is unknown. `page_opened=False` says that the candidate's
     page could not be opened, which is the candidate's own fault: its visual scores are 0, not missing.
 
-    Raises ValueError where ids, indexes or `page_opened` contradict each other.
+    `weights` are the steps' (1 where none is given), for a profile that weighs them. `gates` names for each
+    gate that was looked at the steps that violate it; for a gate of the profile that is not among them
+    nobody knows, so no step is known to pass.
+
+    Raises ValueError where ids, indexes, weights or `page_opened` contradict each other.
     """
-    values = _values(steps, verdicts)
+    found = _verdicts(steps, verdicts)
     compared = _compared(steps, similarities)
-    if foreign := set(visual_steps) - set(steps):
-        raise ValueError(f"visual steps that the trajectory does not have: {sorted(foreign)}")
+    weights, gates = weights or {}, gates or {}
+    for what, named in (("visual", visual_steps), ("weighed", weights), *gates.items()):
+        if foreign := set(named) - set(steps):
+            raise ValueError(f"{what}: steps that the trajectory does not have: {sorted(foreign)}")
+    judged = _judged(steps, found, profile, weights, gates)
+    values = [step.value for step in judged]
     visual = (0, *(index for index, step in enumerate(steps, 1) if step in visual_steps))
     if page_opened:
         looks = {i: (low_level(item, profile), item.high) for i, item in compared.items()}
-    elif compared or "pass" in values:
+    elif compared or any(verdict.value == "pass" for verdict in verdicts):
         raise ValueError("a page that could not be opened has no similarities and no passed step")
     else:
         looks = dict.fromkeys(visual, (0.0, 0.0))
 
-    episode = _Episode(len(steps), visual, looks, profile)
-    futures = _futures(values, episode)
-    known = futures[0]
-    point = episode.point(known, missing=None)
-    least = [episode.point(future, missing=0.0) for future in futures]
-    greatest = [episode.point(future, missing=1.0) for future in futures]
-    extremes = [*least, *greatest, point]  # the point too: rounding must not put it outside
+    outlook = Outlook(judged, visual, looks, profile)
+    known, point = outlook.futures()[0], outlook.known()
+    extremes = [*outlook.extremes(), point]  # the point too: rounding must not put it outside
     ifs_bounds = _bounds([item.ifs for item in extremes])
     vfs_bounds = _bounds([item.vfs for item in extremes])
     final_bounds = _bounds([item.final for item in extremes])
-    reached = episode.reached(known) if page_opened else []
+    reached = outlook.reached(known) if page_opened else []
     counted = [compared[index] for index in reached if index in compared]
-    judged = values.count("pass") + values.count("fail")
+    decided = len(values) - values.count("unknown")
     return Score(
         profile=profile,
         ifs=point.ifs,
@@ -161,8 +164,8 @@ def score(
         vfs_bounds=vfs_bounds,
         final_bounds=final_bounds,
         complete=ifs_bounds.exact and vfs_bounds.exact and final_bounds.exact,
-        vfs_all=episode.vfs_all(known),
-        step_pass_rate=values.count("pass") / judged if judged else None,
+        vfs_all=outlook.vfs_all(),
+        step_pass_rate=values.count("pass") / decided if decided else None,
         steps=len(steps),
         succeeded=len(known),
         passed=values.count("pass"),
@@ -174,113 +177,72 @@ def score(
         visual_reached=len(reached),
         visual_missing=len(reached) - len(counted),
         measures=_measures(counted),
+        credits=_credits(steps, judged, outlook.credits(known)),
+        gated=_gated(steps, profile, gates),
     )
 
 
-@dataclass(frozen=True)
-class _Point:
-    """The scores in one way in which the unknown could turn out."""
-
-    ifs: float
-    lfs: float | None
-    hfs: float | None
-    vfs: float | None
-    final: float | None
-
-
-@dataclass(frozen=True)
-class _Episode:
-    """What the formulas need of an episode; a step is its 1-based index, 0 the initial page."""
-
-    total: int
-    visual: tuple[int, ...]
-    looks: Mapping[int, tuple[float, float]]
-    """Low-level and high-level score of each checkpoint that was compared."""
-    profile: Profile
-
-    def reached(self, successes: Collection[int]) -> list[int]:
-        """The visual checkpoints: the initial page and each successful step that is flagged."""
-        return [index for index in self.visual if index == 0 or index in successes]
-
-    def point(self, successes: Collection[int], missing: float | None) -> _Point:
-        """The scores if just these steps succeed and a missing comparison had come out as `missing`.
-
-        With None it is left out of the means.
-        """
-        functional = ifs(len(successes), self.total)
-        fill = None if missing is None else (missing, missing)
-        reached = self.reached(successes)
-        looks = [look for index in reached if (look := self.looks.get(index, fill)) is not None]
-        if not looks:
-            return _Point(functional, None, None, None, None)
-        low, high = fmean(look[0] for look in looks), fmean(look[1] for look in looks)
-        visual = vfs(low, high, self.profile)
-        return _Point(functional, low, high, visual, final(functional, visual, self.profile))
-
-    def vfs_all(self, successes: Collection[int]) -> float | None:
-        """VFS over all visual checkpoints, 0 for those not reached; None where none was compared."""
-        reached = self.reached(successes)
-        looks = [self.looks[index] for index in reached if index in self.looks]
-        if not looks:
-            return None
-        share = len(looks) / (len(looks) + len(self.visual) - len(reached))
-        low, high = fmean(look[0] for look in looks), fmean(look[1] for look in looks)
-        return vfs(share * low, share * high, self.profile)
+def _judged(
+    steps: Sequence[str],
+    verdicts: Mapping[int, Verdict],
+    profile: Profile,
+    weights: Mapping[str, float],
+    gates: Mapping[str, Collection[str]],
+) -> tuple[Step, ...]:
+    """Each step by its verdict and the rules of the profile."""
+    given = [weights.get(step, 1.0) if profile.step_weights else 1.0 for step in steps]
+    if not all(isfinite(weight) and weight > 0 for weight in given):
+        raise ValueError(f"weights of steps are positive numbers, not {given}")
+    gated = _gated(steps, profile, gates)
+    all_gates_known = set(profile.gates) <= set(gates)
+    return tuple(
+        _step(verdicts.get(index), weight / max(given), profile, step in gated, all_gates_known)
+        for index, (step, weight) in enumerate(zip(steps, given, strict=True), 1)
+    )
 
 
-def _futures(values: Sequence[Value], episode: _Episode) -> list[frozenset[int]]:
-    """The sets of successful steps that the verdicts leave possible, first the one without an unknown.
-
-    With the stop these are all; without it, those among which the extremes of the scores lie.
-    """
-    if not episode.profile.stop_at_first_failure:
-        return _futures_without_stop(values, episode)
-    futures: list[frozenset[int]] = []
-    succeeded: list[int] = []
-    for index, value in enumerate(values, 1):
-        if value != "pass":
-            futures.append(frozenset(succeeded))
-        if value == "fail":
-            return futures
-        succeeded.append(index)
-    return [*futures, frozenset(succeeded)]
+def _step(
+    verdict: Verdict | None, weight: float, profile: Profile, gated: bool, all_gates_known: bool
+) -> Step:
+    """A step that a gate fails counts nothing; one that a gate could fail may."""
+    if gated:
+        return Step("fail", weight)
+    value: Value = verdict.value if verdict else "unknown"
+    least, most = share_of_criteria(verdict.findings if verdict and profile.partial else ())
+    if all_gates_known:
+        return Step(value, weight, least, most)
+    return Step("unknown" if value == "pass" else value, weight, 0.0, most)
 
 
-def _futures_without_stop(values: Sequence[Value], episode: _Episode) -> list[frozenset[int]]:
-    """Each unknown step succeeds or not, by itself: too many sets to list, but few can be extreme.
-
-    An unknown step that is not visual only moves IFS, so none or all of them succeed. Of n visual ones
-    that succeed, the n that look worst make the least score and the n that look best the greatest.
-    """
-    sure = frozenset(index for index, value in enumerate(values, 1) if value == "pass")
-    unknown = [index for index, value in enumerate(values, 1) if value == "unknown"]
-    plain = frozenset(unknown) - frozenset(episode.visual)
-    flagged = [index for index in unknown if index in episode.visual]
-
-    def look(index: int, missing: float) -> float:
-        return vfs(*episode.looks.get(index, (missing, missing)), episode.profile)
-
-    worst = sorted(flagged, key=lambda index: look(index, 0.0))
-    best = sorted(flagged, key=lambda index: -look(index, 1.0))
-    return [
-        sure | others | frozenset(order[:count])
-        for order in (worst, best)
-        for count in range(len(flagged) + 1)
-        for others in (frozenset[int](), plain)
-    ]
+def _gated(
+    steps: Sequence[str], profile: Profile, gates: Mapping[str, Collection[str]]
+) -> dict[str, tuple[Gate, ...]]:
+    """The steps that violate gates of the profile, each with those gates, in the trajectory's order."""
+    violated = {step: tuple(gate for gate in profile.gates if step in gates.get(gate, ())) for step in steps}
+    return {step: found for step, found in violated.items() if found}
 
 
-def _values(steps: Sequence[str], verdicts: Sequence[Verdict]) -> list[Value]:
-    """One value a step, in the trajectory's order."""
+def _credits(
+    steps: Sequence[str], judged: Sequence[Step], credits: Sequence[float]
+) -> tuple[StepCredit, ...]:
+    whole = fsum(step.weight for step in judged)
+    return tuple(
+        StepCredit(step=name, weight=step.weight / whole, credit=credit)
+        for name, step, credit in zip(steps, judged, credits, strict=True)
+    )
+
+
+def _verdicts(steps: Sequence[str], verdicts: Sequence[Verdict]) -> dict[int, Verdict]:
+    """The verdicts by the index of their step."""
     if not steps or len(set(steps)) != len(steps):
         raise ValueError("a trajectory has at least one step, and no two with the same id")
-    found: dict[int, Value] = {}
+    found: dict[int, Verdict] = {}
     for verdict in verdicts:
         _check_pair(steps, verdict.step, verdict.index)
         if verdict.index in found:
             raise ValueError(f"step {verdict.step!r} has two verdicts; one judge decides")
-        found[verdict.index] = verdict.value
-    return [found.get(index, "unknown") for index in range(1, len(steps) + 1)]
+        found[verdict.index] = verdict
+    return found
 
 
 def _compared(steps: Sequence[str], similarities: Sequence[Similarity]) -> dict[int, Similarity]:
@@ -317,8 +279,3 @@ def _measures(counted: Sequence[Similarity]) -> Measures:
 def _bounds(values: Sequence[float | None]) -> Bounds:
     known = [value for value in values if value is not None]
     return Bounds(low=min(known), high=max(known))
-
-
-def _clip(value: float) -> float:
-    """Into [0, 1], which shares that add up to 1 only within rounding could leave."""
-    return min(1.0, max(0.0, value))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import pairwise
+from typing import NamedTuple
 
 from rubrics.text import TOUCH, is_whole, normalise, phrase
 from tasks.evidence import Word
@@ -134,13 +135,17 @@ def lines_of(words: Iterable[Word]) -> list[Line]:
 def passages_of(lines: Iterable[Line]) -> list[Passage]:
     """Lines put together to rows, and rows to passages."""
     passages: list[list[list[Line]]] = []
+    lasts: list[_Row] = []  # of each passage, so that nothing is measured twice
     for row in sorted(_rows(lines), key=lambda row: (row[0].box.y, row[0].box.x)):
-        homes = [passage for passage in passages if _wraps(passage[-1], row)]
-        home = min(homes, key=lambda passage: abs(passage[-1][0].box.x - row[0].box.x), default=None)
+        new = _Row.of(row)
+        homes = [index for index, last in enumerate(lasts) if _wraps(last, new)]
+        home = min(homes, key=lambda index: abs(lasts[index].head.x - new.head.x), default=None)
         if home is None:
             passages.append([row])
+            lasts.append(new)
         else:
-            home.append(row)
+            passages[home].append(row)
+            lasts[home] = new
     return [Passage(tuple(tuple(row) for row in passage)) for passage in passages]
 
 
@@ -169,31 +174,54 @@ def same_column(a: Box, b: Box) -> bool:
     return min(a.right, b.right) - max(a.x, b.x) > 0
 
 
+class _Row(NamedTuple):
+    """What decides whether rows are one passage."""
+
+    head: Box
+    """Of its first line."""
+    box: Box
+
+    @classmethod
+    def of(cls, row: Sequence[Line]) -> "_Row":
+        return cls(row[0].box, reduce(Box.union, (line.box for line in row)))
+
+
 def _rows(lines: Iterable[Line]) -> list[list[Line]]:
     rows: list[list[Line]] = []
+    ends: list[Box] = []
     for line in sorted(lines, key=lambda line: (line.box.x, line.box.y)):
-        homes = [row for row in rows if _continues(row[-1], line)]
-        home = min(homes, key=lambda row: abs(line.box.x - row[-1].box.right), default=None)
+        box = line.box
+        homes = [index for index, end in enumerate(ends) if _continues(end, box)]
+        home = min(homes, key=lambda index: abs(box.x - ends[index].right), default=None)
         if home is None:
             rows.append([line])
+            ends.append(box)
         else:
-            home.append(line)
+            rows[home].append(line)
+            ends[home] = box
     return rows
 
 
-def _continues(left: Line, right: Line) -> bool:
-    height = min(left.box.h, right.box.h)
-    gap = right.box.x - left.box.right
-    return same_row(left.box, right.box) and -0.3 * height <= gap <= min(height, MAX_GAP)
+def _continues(left: Box, right: Box) -> bool:
+    # Asked of every pair on a page: what rules most of them out comes first.
+    _, y, _, h = left
+    _, other_y, _, other_h = right
+    height = min(h, other_h)
+    if min(y + h, other_y + other_h) - max(y, other_y) < 0.5 * height:  # not `same_row`
+        return False
+    return -0.3 * height <= right.x - left.right <= min(height, MAX_GAP)
 
 
-def _wraps(above: Sequence[Line], below: Sequence[Line]) -> bool:
-    a = reduce(Box.union, (line.box for line in above))
-    b = reduce(Box.union, (line.box for line in below))
-    height = min(above[0].box.h, below[0].box.h)
-    one_size = max(above[0].box.h, below[0].box.h) <= 1.3 * height
+def _wraps(above: _Row, below: _Row) -> bool:
+    a, b = above.box, below.box
+    lower, higher = below.head.h, above.head.h
+    if lower > higher:
+        lower, higher = higher, lower
+    # Asked of every pair on a page: what rules most of them out comes first.
+    if not -0.3 * lower <= b.y - (a.y + a.h) <= WRAP_GAP * lower or higher > 1.3 * lower:
+        return False
     shared = min(a.right, b.right) - max(a.x, b.x)
-    return one_size and shared >= 0.5 * min(a.w, b.w) and -0.3 * height <= b.y - a.bottom <= WRAP_GAP * height
+    return shared >= 0.5 * min(a.w, b.w)
 
 
 def _joint(left: Line, right: Line) -> str:

@@ -1,7 +1,9 @@
 """Finding the rubric of a task: in a set that ships, in a folder, in the task's own folder; or making one."""
 
+from collections.abc import Collection
 from pathlib import Path
 
+from rubrics.extension import Extension, RubricSet, extended, reduced
 from rubrics.schema import Checkpoint, Rubric
 from tasks.errors import InputError
 from tasks.loader import suite_dir
@@ -10,41 +12,86 @@ from tasks.wording import sentence
 from tasks.yamlfile import load_yaml, nearest
 
 DEFAULT_SET = "iwr"
+SET_FILE = "set.yaml"
+OWN_FILE = "rubric.yaml"
+"""In a task's folder."""
+UNWRITTEN = "recording"
+"""The name of the rubric that a task has where nobody has written one."""
 
 _FOLDER = Path(__file__).parent
-_NO_SETS = {"profiles"}
-"""Folders here that hold YAML files of another kind."""
+_EXTEND = ".extend.yaml"
 
 
 def known_sets() -> list[str]:
     """The names of the rubric sets that ship, sorted."""
-    return sorted({path.parent.name for path in _FOLDER.glob("*/*.yaml")} - _NO_SETS)
+    return sorted(path.parent.name for path in _FOLDER.glob(f"*/{SET_FILE}"))
+
+
+def load_set(source: str | Path) -> RubricSet:
+    """What the set says of itself; a folder without set.yaml is version 1 of the set of its own name.
+
+    Raises InputError where there is no such set or folder, or where its set.yaml is wrong.
+    """
+    folder = set_folder(source)
+    path = folder / SET_FILE
+    if path.is_file():
+        return load_yaml(path, RubricSet)
+    return RubricSet(set=1, name=folder.resolve().name or "rubrics")
 
 
 def load_rubric(task: Task, source: str | Path = DEFAULT_SET) -> Rubric:
-    """The rubric of `task` in `source`, the name of a set or a folder of `<task id>.yaml` files.
+    """The rubric of `task` in `source`, the name of a set or a folder; it knows its set (`Rubric.source`).
 
-    Where the source has none for the task, the task folder's own `rubric.yaml` is taken; where there is none
-    either, `default_rubric`, unless the task is one of the suite. Raises InputError where a task of the suite
-    has none, where the file is wrong, or where its checkpoints are not the task's steps.
+    `<task id>.yaml` there is the rubric; `<task id>.extend.yaml` changes the one that the task has already.
+    Where the source has neither, the task keeps the rubric it has: the `rubric.yaml` in its folder, else that
+    of the set `iwr`, else `default_rubric`. Raises InputError where a file is wrong, where its checkpoints
+    are not the task's steps, or where a task of the suite has no rubric.
     """
-    path = rubric_file(task, source)
+    folder, about = set_folder(source), load_set(source)
+    replacing, extending = folder / f"{task.id}.yaml", folder / f"{task.id}{_EXTEND}"
+    if replacing.is_file() and extending.is_file():
+        raise InputError(
+            f"{extending}: {replacing.name} beside it replaces the whole rubric; remove one of the two"
+        )
+    if replacing.is_file():
+        rubric = _read(task, replacing)
+    elif extending.is_file():
+        extension = load_yaml(extending, Extension)
+        base = extension.extends or about.extends
+        if base is None and rubric_file(task) is None:
+            raise InputError(f"{extending}: the task has no rubric to extend; write {replacing.name} instead")
+        rubric = extended(_base(task, base, extending), extension, extending)
+    elif about.only or about.extends:
+        rubric = _base(task, about.extends, folder / SET_FILE)
+    else:
+        return kept_rubric(task)
+    if about.only:
+        rubric = reduced(rubric, about.only, extending)
+    return rubric.called(about.name, about.version)
+
+
+def kept_rubric(task: Task) -> Rubric:
+    """The rubric that a task has where no set says otherwise. Raises InputError for a task of the suite
+    that has none."""
+    path = rubric_file(task)
     if path is None:
         return default_rubric(task)
-    rubric = load_yaml(path, Rubric)
-    _check_steps(rubric, task, path)
-    return rubric
+    rubric = _read(task, path)
+    if path.name == OWN_FILE:
+        return rubric
+    about = load_set(DEFAULT_SET)
+    return rubric.called(about.name, about.version)
 
 
 def rubric_file(task: Task, source: str | Path = DEFAULT_SET) -> Path | None:
-    """The file that `load_rubric` reads; None where it makes the default one. Raises InputError alike."""
-    folder = _source_folder(source)
-    own = task.folder / "rubric.yaml"
-    for path in (folder / f"{task.id}.yaml", own):
+    """The file that the rubric of `task` in `source` comes from, or that it extends; None where
+    `load_rubric` makes the default one. Raises InputError alike."""
+    own, default = task.folder / OWN_FILE, _FOLDER / DEFAULT_SET / f"{task.id}.yaml"
+    for path in (set_folder(source) / f"{task.id}.yaml", own, default):
         if path.is_file():
             return path
     if task.folder.parent == suite_dir().resolve():
-        raise InputError(f"{folder / task.id}.yaml: no such file, and no {own} either; write one of them")
+        raise InputError(f"{default}: no such file, and no {own} either; write one of them")
     return None
 
 
@@ -53,7 +100,7 @@ def default_rubric(task: Task) -> Rubric:
 
     It has no criteria, so a judge without a model decides by the reference-transition check.
     """
-    return Rubric(
+    rubric = Rubric(
         rubric=1,
         checkpoints={
             step.id: Checkpoint(
@@ -62,9 +109,29 @@ def default_rubric(task: Task) -> Rubric:
             for step in task.trajectory
         },
     )
+    return rubric.called(UNWRITTEN, 1)
 
 
-def _source_folder(source: str | Path) -> Path:
+def check_source(source: str | Path, tasks: Collection[str]) -> None:
+    """Whether a folder has anything to say of the tasks with these ids: a misspelt file would say nothing.
+
+    Raises InputError naming a file of the folder. A set that ships holds for any task.
+    """
+    folder = set_folder(source)
+    about = load_set(source)
+    if folder.parent == _FOLDER or about.only or about.extends:
+        return
+    files = sorted(path.name for path in folder.glob("*.yaml") if path.name != SET_FILE)
+    ids = sorted(tasks)
+    if not files:
+        raise InputError(f"{folder}: holds no rubric; write {ids[0]}.yaml or {ids[0]}{_EXTEND}")
+    if not any(name.removesuffix(_EXTEND).removesuffix(".yaml") in tasks for name in files):
+        name = files[0].removesuffix(_EXTEND).removesuffix(".yaml")
+        raise InputError(f"{folder / files[0]}: no task of that id; {nearest(name, ids)}")
+
+
+def set_folder(source: str | Path) -> Path:
+    """The folder of a set that ships, or the folder itself. Raises InputError where it is neither."""
     if str(source) in known_sets():
         return _FOLDER / str(source)
     if Path(source).is_dir():
@@ -72,6 +139,23 @@ def _source_folder(source: str | Path) -> Path:
     raise InputError(
         f"rubrics: {str(source)!r} is neither a known set nor a folder; {nearest(str(source), known_sets())}"
     )
+
+
+def _base(task: Task, name: str | None, path: Path) -> Rubric:
+    """What is extended in `path`: the task's rubric in the set so called; without a name, the one it has."""
+    if name is None:
+        return kept_rubric(task)
+    if name not in known_sets():
+        raise InputError(f"{path}: extends: no rubric set {name!r}; {nearest(name, known_sets())}")
+    if path.resolve().parent == _FOLDER / name:
+        raise InputError(f"{path}: extends: the set {name!r} can't extend itself; leave 'extends' out")
+    return load_rubric(task, name)
+
+
+def _read(task: Task, path: Path) -> Rubric:
+    rubric = load_yaml(path, Rubric)
+    _check_steps(rubric, task, path)
+    return rubric
 
 
 def _check_steps(rubric: Rubric, task: Task, path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import math
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -11,17 +11,27 @@ from tasks.yamlfile import Strict, load_yaml
 
 Weight = Annotated[float, Field(ge=0.0, le=1.0)]
 
+Gate = Literal["console_errors", "page_errors", "causality"]
+"""What can fail a step whatever its verdict: it wrote an error to the page's console; it raised a script
+error; what it shows did not come of what was done."""
+
 _FOLDER = Path(__file__).parent / "profiles"
 
 
 class Profile(Strict):
-    """Weights and rules; the formulas they belong to stand in `rubrics/profiles/iwr.yaml`."""
+    """Weights and rules; the formulas they belong to stand in `rubrics/profiles/*.yaml`."""
 
     name: str
     version: int = Field(ge=1)
     """Goes up with every change of a weight or rule, so that scores of two versions can't be mixed unseen."""
     stop_at_first_failure: bool
     """Whether success stops at the first step that fails."""
+    step_weights: bool = False
+    """Whether steps count by the `weight` of their checkpoint; else all weigh the same."""
+    partial: bool = False
+    """Whether a step that fails counts by the share of its criteria that hold; else it counts nothing."""
+    gates: tuple[Gate, ...] = ()
+    """A step that violates one of these fails, and has no partial credit."""
     text: Weight
     """Share of the text similarity in the low-level score."""
     structure: Weight
@@ -41,19 +51,39 @@ class Profile(Strict):
                 raise ValueError(f"{first} + {second} is {total:g}; the two shares must add up to 1")
         return self
 
+    @model_validator(mode="after")
+    def _gates_once(self) -> "Profile":
+        if len(set(self.gates)) < len(self.gates):
+            raise ValueError(f"gates: one is named twice: {', '.join(self.gates)}; remove one")
+        return self
 
-def known_profiles() -> list[str]:
-    """The names of the profiles that ship, sorted."""
-    return sorted(path.stem for path in _FOLDER.glob("*.yaml"))
+
+def known_profiles(folder: Path | None = None) -> list[str]:
+    """The names of the profiles that ship and of those in `folder`, sorted."""
+    return sorted({path.stem for place in (_FOLDER, folder) if place for path in place.glob("*.yaml")})
 
 
-def load_profile(name: str) -> Profile:
-    """The profile of that name. Raises InputError where there is none, or its file is wrong."""
-    known = known_profiles()
-    if name not in known:
-        raise InputError(f"profile: {name!r} is not known; known: {', '.join(known)}")
-    path = _FOLDER / f"{name}.yaml"
+def load_profile(name: str | Path, folder: Path | None = None) -> Profile:
+    """The profile called `name`: one that ships, or `<name>.yaml` in `folder`; or the YAML file at `name`,
+    which may stand in `folder`.
+
+    Raises InputError where there is none or there are two, or the file is wrong.
+    """
+    path = _file(str(name), folder)
     profile = load_yaml(path, Profile)
-    if profile.name != name:
-        raise InputError(f"{path}: name: {profile.name!r} is not the file's name; write {name!r}")
+    if profile.name != path.stem:
+        raise InputError(f"{path}: name: {profile.name!r} is not the file's name; write {path.stem!r}")
+    if path.resolve().parent != _FOLDER.resolve() and path.stem in known_profiles():
+        raise InputError(f"{path}: name: {path.stem!r} is a profile that ships; rename the file and the name")
     return profile
+
+
+def _file(name: str, folder: Path | None) -> Path:
+    if name.endswith((".yaml", ".yml")):
+        within = folder / name if folder else None
+        return within if within and within.is_file() else Path(name)
+    known = known_profiles(folder)
+    if name not in known:
+        raise InputError(f"profile: {name!r} is neither a YAML file nor known; known: {', '.join(known)}")
+    own = folder / f"{name}.yaml" if folder else None
+    return own if own and own.is_file() else _FOLDER / f"{name}.yaml"

@@ -3,9 +3,10 @@
 import json
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
-from rubrics.criteria.registry import AnyCriterion
+from rubrics.weighted import WeightedCriterion
+from rubrics.whole import AnyPageCriterion
 from tasks.files import sha256
 from tasks.task import Identifier
 from tasks.yamlfile import Strict
@@ -16,7 +17,7 @@ class Checkpoint(Strict):
 
     assertion: str | None = Field(default=None, min_length=1)
     """One claim, for a person or a vision model."""
-    criteria: tuple[AnyCriterion, ...] = ()
+    criteria: tuple[WeightedCriterion, ...] = ()
     """What a program checks; all of them must hold."""
     visual: bool = False
     """Whether the step's screenshot is compared with its checkpoint."""
@@ -29,6 +30,17 @@ class Checkpoint(Strict):
         return self
 
 
+class RubricSource(Strict):
+    """Which rubric it was: what every score carries."""
+
+    name: str
+    """Of its set; `own` where it lies in the task's folder, `recording` where nobody has written one."""
+    version: int = Field(ge=1)
+    """Of its set."""
+    sha256: str
+    """Hash of what the rubric says, all in all: also of what it was extended with."""
+
+
 class Rubric(Strict):
     """The checkpoints of one task, by step id."""
 
@@ -37,6 +49,22 @@ class Rubric(Strict):
     profile: str = "iwr"
     """Name of the profile that turns verdicts into scores."""
     checkpoints: dict[Identifier, Checkpoint] = Field(min_length=1)
+    page: tuple[AnyPageCriterion, ...] = ()
+    """What is said of the page as a whole, beside the scores; see rubrics.whole."""
+
+    _name: str = PrivateAttr("own")
+    _version: int = PrivateAttr(1)
+
+    @property
+    def source(self) -> RubricSource:
+        """The set it is from, with its hash."""
+        return RubricSource(name=self._name, version=self._version, sha256=self.sha256)
+
+    def called(self, name: str, version: int) -> "Rubric":
+        """The same rubric as part of the set so called."""
+        known = self.model_copy()
+        known._name, known._version = name, version
+        return known
 
     @property
     def sha256(self) -> str:

@@ -26,6 +26,7 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=1 << 15)
 def normalise(text: str) -> str:
     """`text` as it is compared: `plain`, and without regard to case. Applying it twice changes nothing."""
     return plain(plain(text).casefold())

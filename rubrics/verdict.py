@@ -36,6 +36,8 @@ class Finding(Strict):
     value: Value
     reason: str
     """What was seen, in one sentence."""
+    weight: float = Field(default=1.0, gt=0.0, allow_inf_nan=False)
+    """What the criterion is worth beside the others of its step, where a profile gives partial credit."""
 
 
 class Verdict(Strict):

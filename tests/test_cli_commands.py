@@ -58,6 +58,8 @@ def test_the_commands_are_these() -> None:
         "", "run", "record", "report", "doctor", "graph", "tasks", "tasks list", "tasks show", "tasks check",
         "models", "models list", "cache", "cache stats", "cache clear",
         "exchanges", "exchanges export", "exchanges show",
+        "rubrics", "rubrics list", "rubrics criteria", "rubrics check", "rubrics draft",
+        "rubrics new-criterion", "rejudge", "compare",
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from judge.score import final, vfs
+from judge.formulas import final, vfs
 from rubrics.profile import load_profile
 
 _FILE = Path(__file__).parent / "data" / "iwr-bench-leaderboard.csv"

@@ -118,7 +118,14 @@ class Likes:
 
     broken: tuple[int, ...] = ()
 
-    def compare(self, step: str, index: int, candidate_png: Path, checkpoint_png: Path) -> Similarity:
+    def compare(
+        self,
+        step: str,
+        index: int,
+        candidate_png: Path,
+        checkpoint_png: Path,
+        evidence: Snapshot | None = None,
+    ) -> Similarity:
         if index in self.broken:
             raise MemoryError
         alike = Measure(name="double", value=1.0)

@@ -19,7 +19,7 @@ from judge.results import (
 )
 from judge.score import Score, score
 from judge.similarity import Measure, Similarity
-from rubrics.profile import Profile, known_profiles, load_profile
+from rubrics.profile import Profile, load_profile
 from rubrics.verdict import Outcome, Verdict
 from tasks.errors import InputError
 
@@ -233,25 +233,6 @@ def test_adding_failures_never_raises_ifs(pattern: str, data: st.DataObject, pro
     worse = pattern[:where] + "f" + pattern[where + 1 :]
     assert run(worse, {0: 1.0}, profile=profile).ifs <= run(pattern, {0: 1.0}, profile=profile).ifs
     assert run(worse, {0: 1.0}).ifs_bounds.high <= run(pattern, {0: 1.0}).ifs_bounds.high
-
-
-# Profiles
-
-
-def test_known_profiles_load() -> None:
-    assert "iwr" in known_profiles()
-    assert (IWR.alpha, IWR.low, IWR.text, IWR.stop_at_first_failure) == (0.7, 0.5, 0.5, True)
-
-
-@pytest.mark.parametrize("name", ["iwx", "../iwr", ""])
-def test_unknown_profile_lists_the_known(name: str) -> None:
-    with pytest.raises(InputError, match="known: iwr"):
-        load_profile(name)
-
-
-def test_shares_have_to_add_up() -> None:
-    with pytest.raises(ValueError, match=r"low \+ high is 1\.1"):
-        Profile.model_validate(IWR.model_dump() | {"low": 0.6})
 
 
 # Results

@@ -6,6 +6,7 @@ matter. Only a page that hangs or crashes, or a failure of ours, ends the episod
 
 import logging
 import time
+from collections.abc import Collection
 
 from agents.browser.launch import Chromium
 from agents.browser.limits import Limits, PageFailed
@@ -14,11 +15,22 @@ from agents.browser.site import Site
 from agents.models.protocol import BudgetExhausted
 from agents.operator.actions import Hands, Infeasible
 from agents.operator.choose import Chooser
+from agents.operator.facts import FactFinder, keep
 from agents.operator.indexed import ElementIndex
 from agents.operator.ladder import Grounded, Ladder, Reader
 from agents.operator.picture import likeness
 from agents.operator.ranking import Hint
-from tasks.evidence import Evidence, Grounding, ProbeEvidence, Snapshot, Status, StepEvidence, Timings
+from tasks.evidence import (
+    Evidence,
+    Fact,
+    Grounding,
+    PageFacts,
+    ProbeEvidence,
+    Snapshot,
+    Status,
+    StepEvidence,
+    Timings,
+)
 from tasks.page import Page
 from tasks.store import EvidenceWriter
 from tasks.task import (
@@ -49,14 +61,16 @@ class Operator:
         chooser: Chooser | None = None,
         *,
         always: bool = False,
+        facts: Collection[Fact] = (),
     ) -> None:
         """`read` reads what a page paints; `chooser` is asked where grounding without a model is not sure,
-        with `always` at every step."""
+        with `always` at every step; `facts` are found out of the page when it has been used."""
         self._chromium = chromium
         self._limits = limits or Limits()
         self._read = read
         self._chooser = chooser
         self._always = always
+        self._facts = frozenset(facts)
 
     async def operate(
         self, task: Task, recording: Recording | None, page: Page, writer: EvidenceWriter
@@ -69,7 +83,7 @@ class Operator:
         """
         site = Site(page.folder, task.assets_dir)
         async with open_session(self._chromium, site, Setting.of(task), self._limits) as session:
-            return await use(
+            evidence = await use(
                 task,
                 recording,
                 page,
@@ -80,6 +94,15 @@ class Operator:
                 self._chooser,
                 always=self._always,
             )
+        return keep(await self._find_out(task, page, site, evidence), writer) if self._facts else evidence
+
+    async def _find_out(self, task: Task, page: Page, site: Site, evidence: Evidence) -> PageFacts:
+        async def walk(session: Session, writer: EvidenceWriter) -> Evidence:
+            # Without the recording, whose places are another viewport's, and without a model.
+            return await use(task, None, page, writer, session, self._chromium, self._read)
+
+        finder = FactFinder(self._chromium, site, Setting.of(task), self._limits, walk)
+        return await finder.gather(self._facts, evidence)
 
 
 async def use(

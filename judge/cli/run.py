@@ -64,6 +64,9 @@ def run_command(
         typer.Option(help="Pages that exist already; judged instead of the configured generators'."),
     ] = None,
     rubrics: Annotated[str | None, typer.Option(help="A rubric set, or a folder of rubrics.")] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="A profile in place of those that the rubrics name.")
+    ] = None,
     workers: Annotated[int | None, typer.Option(help="Browsers at work at the same time.")] = None,
     budget: Annotated[
         float | None, typer.Option(help="US dollars that the whole run may cost.", min=0.0, metavar="USD")
@@ -100,6 +103,7 @@ def run_command(
             task_dirs=task_dir,
             submissions=submissions,
             rubrics=rubrics,
+            profile=profile,
             workers=workers,
             cache=cache,
             replay=replay,

@@ -17,8 +17,9 @@ def result_table(result: RunResult) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     # Where a terminal is narrow the names give way, never a number.
     table.add_column("page")
-    for name in ("IFS", "VFS", "Final"):
-        table.add_column(name, justify="right", no_wrap=True)
+    page_criteria = list(dict.fromkeys(one.name for e in result.episodes for one in e.page_findings))
+    for name in ("IFS", "VFS", "Final", *page_criteria):
+        table.add_column(name, justify="right", no_wrap=name not in page_criteria)
     table.add_column("first to fail")
     table.add_column("expected")
     task = ""
@@ -26,7 +27,7 @@ def result_table(result: RunResult) -> Table:
         if episode.task != task:
             task = episode.task
             table.add_row(f"[bold]{task}[/]", end_section=False)
-        table.add_row(*_cells(episode))
+        table.add_row(*_cells(episode, page_criteria))
     return table
 
 
@@ -59,19 +60,25 @@ def forecast_table(found: "Forecast") -> Table:
     return table
 
 
-def _cells(episode: EpisodeResult) -> list[str]:
+def _cells(episode: EpisodeResult, page_criteria: Sequence[str]) -> list[str]:
     page = f"  {episode.generator}" + (f" #{episode.repeat}" if episode.repeat > 1 else "")
     score = episode.score
     if score is None:
-        return [page, "?", "?", "?", "[red]failure of the harness[/]", ""]
+        return [page, *["?"] * (3 + len(page_criteria)), "[red]failure of the harness[/]", ""]
     return [
         page,
         number(score.ifs, score.ifs_bounds),
         number(score.vfs, score.vfs_bounds),
         number(score.final, score.final_bounds),
+        *(_page_number(episode, name) for name in page_criteria),
         score.first_failed or (f"unknown from {score.first_unknown}" if score.first_unknown else "-"),
         _expected(episode),
     ]
+
+
+def _page_number(episode: EpisodeResult, name: str) -> str:
+    values = [one.value for one in episode.page_findings if one.name == name]
+    return "-" if not values else "?" if values[0] is None else f"{100 * values[0]:.1f}"
 
 
 def number(value: float | None, bounds: Bounds) -> str:

@@ -7,9 +7,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from agents.models.exchanges import ExchangeStore
+from judge.judgements import FIRST, judgement_dir, read_judged
+from judge.models import EXCHANGES
 from judge.report.pictures import PictureBook
 from judge.report.view import episode_view, grid
-from judge.results import read_results
 from tasks.files import write_atomic
 
 REPORT_FILE = "report.html"
@@ -17,16 +19,21 @@ REPORT_FILE = "report.html"
 _FOLDER = Path(__file__).parent
 
 
-def build(run_dir: Path) -> Path:
-    """Write `<run_dir>/report.html` from the run's results, evidence and pictures; returns its path.
+def build(run_dir: Path, judgement: str = FIRST) -> Path:
+    """Write report.html from a judgement's results and the run's evidence and pictures; returns its path.
+    It lies beside the results: in the run's folder, or in that of a later judgement.
 
     Whatever a page or a model wrote is shown as text: the template escapes it, and a policy in the file
     lets no script or style run but the report's own. Equal inputs make equal bytes. Raises InputError
     where there are no results.
     """
-    run = read_results(run_dir)
+    run = read_judged(run_dir, judgement)
+    folder = judgement_dir(run_dir, judgement)
+    said = tuple(ExchangeStore(place / EXCHANGES) for place in dict.fromkeys((folder, run_dir)))
     book = PictureBook()
-    episodes = [episode_view(run_dir, number, item, book) for number, item in enumerate(run.episodes, 1)]
+    episodes = [
+        episode_view(run_dir, number, item, book, said) for number, item in enumerate(run.episodes, 1)
+    ]
     book.develop()
     css, js = ((_FOLDER / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
     html = (
@@ -42,7 +49,7 @@ def build(run_dir: Path) -> Path:
             policy=_policy(css, js),
         )
     )
-    path = run_dir / REPORT_FILE
+    path = folder / REPORT_FILE
     # A page may have left half a surrogate pair in its text, which no encoding can write.
     write_atomic(path, html.encode("utf-8", errors="replace"))
     return path

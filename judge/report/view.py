@@ -7,7 +7,6 @@ from typing import Literal
 
 from agents.generator.llm import GENERATION_FILE, Generation, read_generation
 from agents.models.exchanges import Exchange, ExchangeStore
-from judge.models import EXCHANGES
 from judge.report.pictures import PictureBook
 from judge.results import EpisodeResult, GeneratorSummary, RunResult, StepInfo, expectation_met, summary_of
 from judge.score import INITIAL, Score
@@ -99,12 +98,13 @@ class Grid:
     tasks: tuple[str, ...]
 
 
-def episode_view(run_dir: Path, number: int, result: EpisodeResult, book: PictureBook) -> EpisodeView:
-    """Everything about one episode; its pictures are asked of `book`."""
+def episode_view(
+    run_dir: Path, number: int, result: EpisodeResult, book: PictureBook, said: Sequence[ExchangeStore]
+) -> EpisodeView:
+    """Everything about one episode; its pictures are asked of `book`, its exchanges of `said`."""
     evidence, problem = _evidence(run_dir / "episodes" / result.episode)
     album = _Album(book, PictureStore(run_dir / "pictures"), result.task_folder)
     initial = next((item for item in result.similarities if item.step == INITIAL), None)
-    said = ExchangeStore(run_dir / EXCHANGES)
     generation = _generation(run_dir / "episodes" / result.episode)
     return EpisodeView(
         anchor=f"e{number}",
@@ -134,7 +134,7 @@ def _step_view(
     result: EpisodeResult,
     evidence: Evidence | None,
     album: "_Album",
-    said: ExchangeStore,
+    said: Sequence[ExchangeStore],
 ) -> StepView:
     verdict = next((item for item in result.verdicts if item.step == info.id), None)
     value: Value = verdict.value if verdict else "unknown"
@@ -147,7 +147,7 @@ def _step_view(
         verdict=verdict,
         evidence=seen,
         similarity=similarity,
-        counted=info.visual and _succeeded(result.score, index, value),
+        counted=info.visual and _succeeded(result.score, info.id, index, value),
         shots=(
             album.shot("Before", seen.before if seen else None, _frames(seen)),
             album.shot("After", seen.after if seen else None),
@@ -162,9 +162,9 @@ def _step_view(
     )
 
 
-def _exchanges(said: ExchangeStore, *keys: str | None) -> tuple[Exchange, ...]:
+def _exchanges(said: Sequence[ExchangeStore], *keys: str | None) -> tuple[Exchange, ...]:
     """The exchanges of those keys, each once; one that is not there is left out."""
-    found = (said.get(key) for key in dict.fromkeys(keys) if key)
+    found = (next(filter(None, (one.get(key) for one in said)), None) for key in dict.fromkeys(keys) if key)
     return tuple(exchange for exchange in found if exchange is not None)
 
 
@@ -237,9 +237,11 @@ def _frames(step: StepEvidence | None) -> tuple[Frame, ...]:
     )
 
 
-def _succeeded(score: Score | None, index: int, value: Value) -> bool:
+def _succeeded(score: Score | None, step: str, index: int, value: Value) -> bool:
     if score is None:
         return False
+    if score.credits:  # a gate of the profile may have taken what the verdict gave
+        return any(one.step == step and one.credit == 1 for one in score.credits)
     return index <= score.succeeded if score.profile.stop_at_first_failure else value == "pass"
 
 

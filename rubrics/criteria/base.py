@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, ClassVar, Self
 
 import yaml
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
 from rubrics.scene import StepScene, UnreadableError
 from rubrics.verdict import Finding, Value
@@ -41,6 +41,9 @@ class Criterion(Strict, ABC):
     always_short: ClassVar[bool] = False
     """The value is that field's even where it is a mapping."""
 
+    # Not a field: it is no argument, and a criterion of somebody's own may have one of that name.
+    _weight: float = PrivateAttr(1.0)
+
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
@@ -50,6 +53,17 @@ class Criterion(Strict, ABC):
     @abstractmethod
     def check(self, scene: StepScene) -> Finding:
         """What is to be said of this step; build it with `finding`."""
+
+    @property
+    def worth(self) -> float:
+        """Its weight beside the others of its checkpoint."""
+        return self._weight
+
+    def weighing(self, weight: float) -> Self:
+        """The same criterion with another weight."""
+        weighed = self.model_copy()
+        weighed._weight = weight
+        return weighed
 
     def find(self, scene: StepScene) -> Finding:
         """`check`, where a fault of ours (a missing picture, no OCR, a broken criterion) makes `unknown`."""
@@ -63,7 +77,7 @@ class Criterion(Strict, ABC):
     def finding(self, value: Value | bool, reason: str) -> Finding:
         """A finding of this criterion; True is pass, False is fail."""
         said: Value = value if isinstance(value, str) else "pass" if value else "fail"
-        return Finding(criterion=self.line(), value=said, reason=reason)
+        return Finding(criterion=self.line(), value=said, reason=reason, weight=self._weight)
 
     def data(self) -> dict[str, Any]:
         """The criterion as a rubric has it: one key and its arguments, in the shortest form."""

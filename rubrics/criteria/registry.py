@@ -1,13 +1,13 @@
 """Criteria by name: the catalogue, entry points, dotted paths."""
 
-import importlib
+from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.metadata import entry_points
 from typing import Annotated, Any
 
 from pydantic import PlainSerializer, PlainValidator
 
 from rubrics.criteria.base import Criterion
+from tasks.plugins import code_sha256, installed, load
 
 ENTRY_POINTS = "iwr.criteria"
 
@@ -25,10 +25,36 @@ def parse_criterion(data: object) -> Criterion:
 @cache
 def criterion_class(name: str) -> type[Criterion]:
     """The criterion called `name`. Raises ValueError, with the known names, where there is none."""
-    found = _catalogue().get(name) or (_dotted(name) if "." in name else _installed(name))
+    shipped = _catalogue().get(name)
+    if shipped is not None:
+        return shipped
+    try:
+        found = load(name, ENTRY_POINTS)
+    except ValueError as error:
+        raise ValueError(f"criterion {error}") from None
     if found is None:
-        raise ValueError(f"unknown criterion {name!r}; known: {', '.join(sorted(_catalogue()))}")
-    return found
+        raise ValueError(f"unknown criterion {name!r}; known: {', '.join(criterion_names())}")
+    return _checked(found, name)
+
+
+def criterion_names() -> list[str]:
+    """The criteria that ship and those of installed packages, sorted."""
+    return sorted({*_catalogue(), *installed(ENTRY_POINTS)})
+
+
+def code_hashes(criteria: Iterable[Criterion]) -> dict[str, str]:
+    """SHA-256 of the code of those criteria that don't ship, by key; also of those inside others."""
+    kinds = {type(one) for criterion in criteria for one in _within(criterion)} - set(_catalogue().values())
+    return {kind.key: code_sha256(kind) for kind in sorted(kinds, key=lambda kind: kind.key)}
+
+
+def _within(value: object) -> Iterator[Criterion]:
+    if isinstance(value, Criterion):
+        yield value
+        value = tuple(getattr(value, name) for name in type(value).model_fields)
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from _within(one)
 
 
 @cache
@@ -39,23 +65,16 @@ def _catalogue() -> dict[str, type[Criterion]]:
     return {kind.key: kind for kind in CATALOGUE}
 
 
-def _installed(name: str) -> type[Criterion] | None:
-    point = next(iter(entry_points(group=ENTRY_POINTS, name=name)), None)
-    return _checked(point.load(), point.value) if point else None
-
-
-def _dotted(name: str) -> type[Criterion]:
-    module, _, attribute = name.rpartition(".")
-    try:
-        return _checked(getattr(importlib.import_module(module), attribute), name)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise ValueError(f"criterion {name!r} can't be loaded: {error}") from None
-
-
-def _checked(kind: object, origin: str) -> type[Criterion]:
-    if isinstance(kind, type) and issubclass(kind, Criterion):
-        return kind
-    raise ValueError(f"{origin} is no subclass of rubrics.criteria.Criterion")
+def _checked(kind: object, name: str) -> type[Criterion]:
+    if not (isinstance(kind, type) and issubclass(kind, Criterion)):
+        raise ValueError(f"criterion {name!r} is no subclass of rubrics.criteria.Criterion")
+    if kind.__abstractmethods__:
+        raise ValueError(f"criterion {name!r} has no {', '.join(sorted(kind.__abstractmethods__))}()")
+    path = f"{kind.__module__}.{kind.__qualname__}"
+    if name in installed(ENTRY_POINTS) and kind.key not in (name, path):
+        # A rubric is written again under the key: it must lead back here.
+        raise ValueError(f"criterion {name!r} has the key {kind.key!r}; its entry point must have that name")
+    return kind
 
 
 def _data(criterion: Criterion) -> dict[str, Any]:

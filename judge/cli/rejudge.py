@@ -1,0 +1,263 @@
+"""`iwr rejudge` and `iwr compare`."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from judge.cli.common import BUDGET_STOPPED, HARNESS_FAILED, err, out, print_json
+from judge.cli.table import cost_table, forecast_table, number, result_table
+from judge.compare import Comparison, Moved, Pair, compare
+from judge.config import RunConfig, apply_override
+from judge.judgements import FIRST, judgement_dir, judgements, read_judged, read_judgement
+from judge.results import EpisodeResult
+from tasks.errors import InputError
+from tasks.yamlfile import validate
+
+EXAMPLES = """Examples:
+
+iwr rejudge runs/offline-20260302-090000 --rubrics my-rubrics --as mine
+other rubrics; then: iwr compare runs/offline-20260302-090000 --judgements first mine
+
+iwr rejudge runs/offline-20260302-090000 --profile strict
+
+iwr rejudge runs/offline-20260302-090000 --judge vlm -o assertion.model=gpt-4o --budget 2
+
+iwr rejudge runs/offline-20260302-090000 --judge vlm -o assertion.model=gpt-4o --dry-run
+what it would ask, and what that would cost"""
+
+COMPARE_EXAMPLES = """Examples:
+
+iwr compare runs/offline-20260302-090000 --judgements first mine
+
+iwr compare runs/monday runs/tuesday
+two runs of the same tasks and generators"""
+
+Set = Annotated[list[str] | None, typer.Option("-o", "--set", help="Change a key.", metavar="KEY=VALUE")]
+Run = Annotated[Path, typer.Argument(help="The folder of a run.", metavar="RUN")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON (docs/results.md).")]
+
+
+def rejudge_command(
+    run: Run,
+    judge: Annotated[
+        str | None, typer.Option(help="evidence, vlm, panel, or a step judge of your own.")
+    ] = None,
+    rubrics: Annotated[str | None, typer.Option(help="A rubric set, or a folder of rubrics.")] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="A profile in place of those that the rubrics name.")
+    ] = None,
+    set_: Set = None,
+    name: Annotated[
+        str | None, typer.Option("--as", help="Name of the judgement; default: what is new in it.")
+    ] = None,
+    tasks: Annotated[str | None, typer.Option(help="Only these task ids, separated by commas.")] = None,
+    generators: Annotated[
+        str | None, typer.Option(help="Only pages by these generators, separated by commas.")
+    ] = None,
+    budget: Annotated[
+        float | None, typer.Option(help="US dollars that this judgement may cost.", min=0.0, metavar="USD")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the judgement so called, with the same options.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say which calls, tokens and money to expect.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Judge a run again from its evidence: no browser, no generator. Earlier judgements stay."""
+    from judge.rejudge import prepare, rejudge
+    from judge.report import build
+    from judge.run import utc_now
+
+    options = [*(set_ or []), *_options(step_judge=judge, rubrics=rubrics, profile=profile)]
+    config = changed(read_judgement(run, FIRST).config, options, budget, run)
+    called = name or _name(config, judge, rubrics, profile)
+    prepared = prepare(
+        run,
+        config,
+        called,
+        utc_now(),
+        tasks=_parts(tasks),
+        generators=_parts(generators),
+        resume=resume,
+        keys=not dry_run,
+    )
+    if dry_run:
+        from judge.forecast import forecast
+
+        found = forecast(prepared.stored.config, prepared.episodes)
+        if as_json:
+            print_json(found)
+        else:
+            out.print(forecast_table(found))
+        return
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    ) as progress:
+        bar = progress.add_task("judging", total=len(prepared.episodes))
+
+        def report(result: EpisodeResult) -> None:
+            progress.update(
+                bar, advance=1, description=f"judged {escape(result.task)}: {escape(result.generator)}"
+            )
+
+        result = rejudge(prepared, report)
+        progress.update(bar, description="writing the report")
+        written = build(run, called)
+    if as_json:
+        print_json(result)
+    else:
+        _say("judgement", prepared.stored.folder)
+        _say("report", written)
+        _say("compare", f"iwr compare {run} --judgements first {called}")
+        if result.stopped:
+            _say("stopped", f"{result.stopped}; go on with --as {called} --resume --budget <more>")
+        if result.costs:
+            out.print(cost_table(result.costs))
+        out.print(result_table(result))
+    if result.stopped:
+        raise typer.Exit(BUDGET_STOPPED)
+    if any(one.score is None or not one.score.complete for one in result.episodes):
+        raise typer.Exit(HARNESS_FAILED)
+
+
+def compare_command(
+    run: Run,
+    other: Annotated[
+        Path | None, typer.Argument(help="A second run of the same tasks.", metavar="[OTHER]")
+    ] = None,
+    names: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--judgements", help="Two judgements; `first` is the run's own.", metavar="A B"),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Which verdicts moved between two judgements, and what that did to the scores."""
+    if names is None and other is None:
+        known = ", ".join(judgements(run)) or "none"
+        raise InputError(
+            f"--judgements: name two of the judgements of {run} (it has: {known}), or a second run"
+        )
+    first, second = names or (FIRST, FIRST)
+    where = other or run
+    called = (
+        (first, second)
+        if other is None
+        else (str(judgement_dir(run, first)), str(judgement_dir(where, second)))
+    )
+    found = compare(read_judged(run, first), read_judged(where, second), called)
+    if as_json:
+        print_json(found)
+    else:
+        _print(found)
+
+
+def changed(config: RunConfig, overrides: Sequence[str], budget: float | None, run: Path) -> RunConfig:
+    """The run's configuration with `key.key=value` overrides. What the run itself could cost is no limit of
+    its judgements. Raises InputError naming the override that is wrong."""
+    data = config.model_dump(mode="json") | {"budget": {"usd": budget}}
+    for override in overrides:
+        apply_override(data, override)
+        try:
+            validate(data, RunConfig, run)
+        except InputError as error:
+            raise InputError(f"-o {override}: {str(error).partition(': ')[2]}") from None
+    return validate(data, RunConfig, run)
+
+
+def _options(**given: str | None) -> list[str]:
+    return [f"{key}={json.dumps(value)}" for key, value in given.items() if value is not None]
+
+
+def _parts(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
+
+
+def _name(config: RunConfig, judge: str | None, rubrics: str | None, profile: str | None) -> str:
+    """What is new in the judgement, as a folder's name."""
+    parts = [judge, Path(rubrics).name if rubrics else None, Path(profile).stem if profile else None]
+    return "-".join(part.strip(".") for part in parts if part) or config.step_judge
+
+
+def _say(what: str, value: object) -> None:
+    out.print(f"{what:<10} {value}", markup=False, soft_wrap=True)
+
+
+def _print(found: Comparison) -> None:
+    agreement = found.agreement
+    _say("a", found.a)
+    _say("b", found.b)
+    alone = f"; only in a: {found.only_a}, only in b: {found.only_b}" if found.only_a or found.only_b else ""
+    _say("episodes", f"{found.episodes}{alone}")
+    _say("moved", f"{len(found.moved)} verdicts; scores of {len(found.changed)} episodes")
+    share = "-" if agreement.agree is None else f"{100 * agreement.agree:.1f}%"
+    kappa = "not defined: each always said the same" if agreement.kappa is None else f"{agreement.kappa:.3f}"
+    _say("agreement", f"{share} of {agreement.decided} steps that both decided; Cohen's kappa {kappa}")
+    out.print(_table_of(found))
+    if found.moved:
+        out.print(_moved_table(found.moved))
+    if found.changed:
+        out.print(_score_table(found))
+
+
+def _table_of(found: Comparison) -> Table:
+    """What a says by what b says."""
+    table = _table("a \\ b", *found.agreement.table)
+    for value, row in found.agreement.table.items():
+        table.add_row(value, *(str(count) for count in row.values()))
+    return table
+
+
+def _moved_table(moved: Sequence[Moved]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("page", "step", "a", "b", "why in a", "why in b"):
+        table.add_column(name)
+    for one in moved:
+        page = f"{one.task}: {one.generator}" + (f" #{one.repeat}" if one.repeat > 1 else "")
+        reasons = (one.a.reason, one.b.reason)
+        table.add_row(*map(_plain, (page, one.step, one.a.value, one.b.value, *reasons)))
+    return table
+
+
+def _score_table(found: Comparison) -> Table:
+    """The episodes that changed, then every generator's means."""
+    table = _table("page", "IFS a", "b", "VFS a", "b", "Final a", "b")
+    for one in found.changed:
+        page = f"{one.task}: {one.generator}" + (f" #{one.repeat}" if one.repeat > 1 else "")
+        table.add_row(_plain(page), *_cells(one.ifs, one.vfs, one.final))
+    table.add_section()
+    for mean in found.generators:
+        if any(pair.moved for pair in (mean.ifs, mean.vfs, mean.final)):
+            name = f"mean of {mean.generator}"
+            table.add_row(_plain(name), *_cells(mean.ifs, mean.vfs, mean.final), style="bold")
+    return table
+
+
+def _table(first: str, *numbers: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(first)
+    for name in numbers:
+        table.add_column(name, justify="right", no_wrap=True)
+    return table
+
+
+def _cells(*pairs: Pair) -> list[str]:
+    return [cell for one in pairs for cell in (number(one.a, one.a_bounds), number(one.b, one.b_bounds))]
+
+
+def _plain(text: str) -> str:
+    """A page's or a model's words for a terminal: no markup, and nothing that could steer it."""
+    return escape("".join(char if char.isprintable() else " " for char in text))

@@ -1,0 +1,1 @@
+"""A criterion, a visual metric and a step judge that don't ship with IWR Judge."""
