@@ -130,6 +130,7 @@ async def score_episode(state: EpisodeState, runtime: Runtime[EpisodeContext]) -
         weights={step: checkpoint.weight for step, checkpoint in context.rubric.checkpoints.items()},
         gates=gates_of(evidence),
     )
+    result = result.model_copy(update={"rubric": context.rubric.source})
     return {"score": result, "page_findings": evaluate_page(context.rubric, evidence)}
 
 

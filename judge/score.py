@@ -19,6 +19,7 @@ from judge.formulas import low_level, share_of_criteria
 from judge.futures import Outlook, Step
 from judge.similarity import Similarity
 from rubrics.profile import Gate, Profile
+from rubrics.schema import RubricSource
 from rubrics.verdict import Value, Verdict
 from tasks.yamlfile import Strict
 
@@ -64,6 +65,8 @@ class Score(Strict):
 
     profile: Profile
     """The weights and rules that made it."""
+    rubric: RubricSource | None = None
+    """By which rubric the steps were judged: its set, that set's version, and the hash of what it says."""
     ifs: Fraction
     lfs: Fraction | None
     """Low-level visual score; None, like HFS, VFS and Final, where no visual checkpoint could be compared."""

@@ -13,6 +13,7 @@ import typer
 from pydantic import BaseModel
 
 from judge.cli import app
+from judge.compare import Comparison
 from judge.doctor import Check
 from judge.graph import NODES
 from judge.results import RunResult
@@ -166,7 +167,7 @@ def models(*found: type[BaseModel]) -> list[type[BaseModel]]:
 
 def test_every_field_is_documented_and_every_documented_one_exists() -> None:
     written = documented()
-    printed = {model.__name__: list(model.model_fields) for model in models(RunResult)}
+    printed = {model.__name__: list(model.model_fields) for model in models(RunResult, Comparison)}
     printed["Check"] = [field.name for field in fields(Check)]
     assert {name: written.get(name) for name in printed} == printed
     assert set(written) == {*printed, "Task"}
@@ -177,7 +178,7 @@ def test_every_outcome_is_documented() -> None:
 
     from rubrics.verdict import Outcome
 
-    (row,) = [
+    row, _ = [
         line for line in DOCS.read_text(encoding="utf-8").splitlines() if line.startswith("| `outcome`")
     ]
     assert re.findall(r"`(\w+)`", row)[1:] == list(get_args(Outcome))

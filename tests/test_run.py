@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import warnings
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,7 +27,7 @@ from rubrics.profile import load_profile
 from rubrics.scene import StepScene
 from rubrics.schema import Rubric
 from rubrics.verdict import Finding, Verdict
-from tasks.evidence import Evidence, Snapshot, Status, StepEvidence
+from tasks.evidence import Evidence, Fact, Snapshot, Status, StepEvidence
 from tasks.loader import load_task
 from tasks.page import Page
 from tasks.store import EvidenceWriter, PictureStore
@@ -142,7 +142,7 @@ class Lends:
     lent: list[int] = field(default_factory=list)
 
     @asynccontextmanager
-    async def operator(self) -> AsyncIterator[Any]:
+    async def operator(self, facts: Collection[Fact] = ()) -> AsyncIterator[Any]:
         self.lent.append(1)
         yield self.operator_
 
@@ -327,7 +327,7 @@ def place(context: EpisodeContext, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(tmp_path)
     browser = Executable(tmp_path / "chromium", "PATH", "Chromium 1.0")
     monkeypatch.setattr("judge.run.find_chromium", lambda: browser)
-    monkeypatch.setattr("judge.run.VisualJudge", lambda *_: Likes())
+    monkeypatch.setattr("judge.run.visual_judge", lambda *_: Likes())
     monkeypatch.setattr("judge.run.step_judge", lambda *_: Says())
     use(monkeypatch, Shows())
     return tmp_path
