@@ -73,9 +73,19 @@ def list_command(as_json: AsJson = False) -> None:
 
 
 @app.command("criteria")
-def criteria_command(as_json: AsJson = False) -> None:
+def criteria_command(
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print the catalogue of docs/criteria.md.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """List the criteria that a rubric can name, those of installed packages included."""
+    from judge.catalogue import catalogue
     from rubrics.criteria.registry import criterion_class, criterion_names
+
+    if markdown:
+        print(catalogue(), end="")
+        return
 
     kinds = {name: criterion_class(name) for name in criterion_names()}
     rows = [
