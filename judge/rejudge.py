@@ -6,14 +6,10 @@ in several processes: judging holds Python's lock.
 
 import asyncio
 import gc
-import importlib.metadata
-import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NoReturn
@@ -21,119 +17,28 @@ from typing import NoReturn
 from langgraph.runtime import Runtime
 from pydantic import ValidationError
 
-from agents.models.client import ModelHub
 from agents.models.protocol import BudgetExhausted
 from judge import nodes
-from judge.config import LLM, OperatorConfig, RunConfig
 from judge.episode import EpisodeContext, EpisodeState
-from judge.judgements import FIRST, JUDGEMENT_FILE, Judgement, judgement_dir, read_judgement
-from judge.judges import ModelOf, check_judges, look_judge, step_judge, visual_judge
-from judge.models import Cast, cast, check_models, costs, make_hub
-from judge.plan import Episode, task_files
+from judge.judgements import JUDGEMENT_FILE
+from judge.judges import ModelOf, look_judge, step_judge, visual_judge
+from judge.models import cast, costs
+from judge.plan import Episode
 from judge.protocols import Operator, Rendered
-from judge.remembered import MEASURING, Pair, Remembered, measured
-from judge.results import EpisodeResult, Provenance, RunResult, read_results, summarise, write_results
-from judge.run import NO_MATTER, STOPPED, Report, episode_result, text_reader
-from judge.similarity import Similarity
-from rubrics.loader import load_rubric
-from rubrics.profile import load_profile
+from judge.remembered import Remembered
+from judge.results import EpisodeResult, RunResult, summarise, write_results
+from judge.run import STOPPED, Report, episode_result, text_reader
+from judge.stored import Prepared, Stored
 from tasks.errors import InputError
-from tasks.files import sha256, tree_sha256, write_atomic
-from tasks.loader import TASK_FILE, find_tasks, load_task, suite_dir
+from tasks.files import write_atomic
 from tasks.page import Page
 from tasks.store import EVIDENCE_FILE, PictureStore
 from tasks.task import Task
-from tasks.yamlfile import nearest
 
 _AT_ONCE = 12
 """Episodes that wait for models at the same time."""
 _WORTH_A_PROCESS = 8
 """Episodes; below that a process takes longer to start than it saves."""
-
-
-@dataclass(frozen=True)
-class Stored:
-    """What of a run can be judged again, and by what; plain data that another process can be given."""
-
-    run_dir: Path
-    folder: Path
-    """Of the new judgement."""
-    config: RunConfig
-    """Without generators and operator: nobody but judges is asked."""
-    episodes: Mapping[str, Episode]
-    firsts: Mapping[str, EpisodeResult]
-    """The episodes as the run itself has them, by id."""
-    known: Mapping[Pair, Similarity]
-    """What was measured before with the same measures; the high-level score is the embedded one."""
-    looks: Mapping[str, tuple[Similarity, ...]]
-    """By episode, what the same model said of its looks before."""
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A judgement that can start: everything it reads was read and is right."""
-
-    file: Judgement
-    stored: Stored
-    hub: ModelHub
-
-    @property
-    def episodes(self) -> Sequence[Episode]:
-        """What will be judged, in the order of the run."""
-        return list(self.stored.episodes.values())
-
-
-@dataclass(frozen=True)
-class StoredPage:
-    """Stands where a generator stands: the page was made and used long ago."""
-
-    name: str
-
-    async def generate(self, task: Task, folder: Path) -> Page:
-        """Raises RuntimeError: judging again makes no page."""
-        raise RuntimeError("judging again makes no page")
-
-
-def prepare(
-    run_dir: Path,
-    config: RunConfig,
-    name: str,
-    now: datetime,
-    *,
-    tasks: Sequence[str] = (),
-    generators: Sequence[str] = (),
-    resume: bool = False,
-    keys: bool = True,
-) -> Prepared:
-    """A judgement of the run in `run_dir` by `config` (the run's, changed); nothing is written or asked.
-
-    `tasks` and `generators` pick episodes; `resume`: go on
-    with the judgement so called. `keys`: False where no model will be asked. Raises InputError for a name
-    that is taken, a task that has not the evidence's steps any more, or anything that a run would refuse.
-    """
-    folder = judgement_dir(run_dir, name)
-    if name == FIRST or (folder.exists() and not resume):
-        raise InputError(f"{name}: there is such a judgement already; choose another --as, or --resume it")
-    only_judges = config.model_copy(
-        update={
-            "generators": tuple(one for one in config.generators if not one.startswith(LLM)),
-            "operator": OperatorConfig(),
-        }
-    )
-    visual_judge(only_judges, text_reader())
-    members = check_models(only_judges) if keys else cast(only_judges)
-    prompts = check_judges(only_judges)
-    first = read_judgement(run_dir, FIRST)
-    results = _picked(read_results(run_dir).episodes, tasks, generators)
-    episodes = _episodes(results, config)
-    provenance = _provenance(run_dir, first, config, list(episodes.values()), members, prompts)
-    file = Judgement(name=name, run=first.run, created=now, config=config, provenance=provenance)
-    if resume:
-        file = _same(read_judgement(run_dir, name), file)
-    known, looks = measured(run_dir, file, {name: one.task for name, one in episodes.items()})
-    firsts = {result.episode: result for result in results}
-    stored = Stored(run_dir, folder, only_judges, episodes, firsts, known, looks)
-    return Prepared(file, stored, make_hub(only_judges, folder))
 
 
 def rejudge(prepared: Prepared, report: Report, processes: int | None = None) -> RunResult:
@@ -294,94 +199,6 @@ def _no_operator() -> AbstractAsyncContextManager[Operator]:
 
 async def _no_browser(task: Task, page: Page) -> Rendered:
     raise RuntimeError("judging again opens no page")
-
-
-def _picked(
-    results: Sequence[EpisodeResult], tasks: Sequence[str], generators: Sequence[str]
-) -> list[EpisodeResult]:
-    known_tasks = sorted({one.task for one in results})
-    known_generators = sorted({one.generator for one in results})
-    for option, names, known in (("tasks", tasks, known_tasks), ("generators", generators, known_generators)):
-        for name in names:
-            if name not in known:
-                raise InputError(f"--{option}: {name!r} is not in this run; {nearest(name, known)}")
-    picked = [
-        one
-        for one in results
-        if (not tasks or one.task in tasks) and (not generators or one.generator in generators)
-    ]
-    if not picked:
-        raise InputError("nothing to judge: the run has no episode of these tasks and generators")
-    return picked
-
-
-def _episodes(results: Sequence[EpisodeResult], config: RunConfig) -> dict[str, Episode]:
-    found: dict[str, Episode] = {}
-    tasks: dict[str, Episode] = {}
-    for one in results:
-        if one.task not in tasks:
-            task = _task(one, config)
-            rubric = load_rubric(task, config.rubrics)
-            rules = load_profile(config.profile or rubric.profile)
-            tasks[one.task] = Episode("", task, None, rubric, rules, StoredPage(""), 1)
-        like = tasks[one.task]
-        found[one.episode] = Episode(
-            one.episode, like.task, None, like.rubric, like.profile, StoredPage(one.generator), one.repeat
-        )
-    return found
-
-
-def _task(result: EpisodeResult, config: RunConfig) -> Task:
-    """The task where it lay when the run was made, else where tasks are looked for. Raises InputError where
-    it has other steps than the evidence."""
-    if (result.task_folder / TASK_FILE).is_file():
-        task = load_task(result.task_folder)
-    else:
-        [task] = find_tasks(config.task_dirs or (suite_dir(),), [result.task])
-    if task.step_ids() != [step.id for step in result.steps]:
-        raise InputError(
-            f"{task.folder / TASK_FILE}: its steps are not those of the evidence any more; run it anew"
-        )
-    return task
-
-
-def _provenance(
-    run_dir: Path,
-    first: Judgement,
-    config: RunConfig,
-    episodes: Sequence[Episode],
-    members: Sequence[Cast],
-    prompts: Mapping[str, str],
-) -> Provenance:
-    """What made the evidence as the run has it; what judges as it is now."""
-    versions = dict(first.provenance.versions)
-    versions |= {name: importlib.metadata.version(name) for name in MEASURING if name in versions}
-    hashes = {key: value for key, value in first.provenance.hashes.items() if key.startswith("page ")}
-    files = (run_dir / "episodes" / one.id / EVIDENCE_FILE for one in episodes)
-    hashes["evidence"] = tree_sha256(run_dir, [path for path in files if path.is_file()])
-    hashes |= prompts
-    for member in members:
-        hashes[f"model {member.spec.name}"] = sha256(member.spec.model_dump_json(exclude=NO_MATTER).encode())
-    for one in episodes:
-        hashes[f"task {one.task.id}"] = tree_sha256(one.task.folder, task_files(one.task))
-        hashes[f"rubric of {one.task.id}"] = one.rubric.sha256
-        hashes[f"profile of {one.task.id}"] = sha256(one.profile.model_dump_json().encode())
-    settings = {key: json.dumps(value) for key, value in config.model_dump(mode="json").items()}
-    return Provenance(versions=versions, hashes=hashes, settings=settings)
-
-
-def _same(begun: Judgement, now: Judgement) -> Judgement:
-    """The judgement that was begun, with the budget of now. Raises InputError where anything else differs."""
-    if begun.provenance.hashes != now.provenance.hashes:
-        names = sorted({*begun.provenance.hashes, *now.provenance.hashes})
-        name = next(
-            one for one in names if begun.provenance.hashes.get(one) != now.provenance.hashes.get(one)
-        )
-        raise InputError(f"{name}: was changed since the judgement {begun.name} began; choose another --as")
-    free = {"budget", "workers", "cache"}
-    if begun.config.model_dump(exclude=free) != now.config.model_dump(exclude=free):
-        raise InputError(f"--resume: {begun.name} was begun with another configuration; choose another --as")
-    return begun.model_copy(update={"config": now.config})
 
 
 def _file_of(stored: Stored, episode: str) -> Path:

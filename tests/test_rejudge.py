@@ -13,10 +13,11 @@ from PIL import Image
 
 from judge.config import RunConfig
 from judge.judgements import FIRST, judgements, read_judged, read_judgement
-from judge.rejudge import Prepared, prepare, rejudge
+from judge.rejudge import rejudge
 from judge.results import EpisodeResult, Provenance, RunResult, StepInfo, write_results
 from judge.run import RunFile
 from judge.similarity import Measure, Similarity
+from judge.stored import Prepared, prepare
 from tasks.errors import InputError
 from tasks.evidence import Evidence, Snapshot, StepEvidence, Word
 from tasks.files import tree_files, tree_sha256

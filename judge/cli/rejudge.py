@@ -72,9 +72,10 @@ def rejudge_command(
     as_json: Json = False,
 ) -> None:
     """Judge a run again from its evidence: no browser, no generator. Earlier judgements stay."""
-    from judge.rejudge import prepare, rejudge
+    from judge.rejudge import rejudge
     from judge.report import build
     from judge.run import utc_now
+    from judge.stored import prepare
 
     options = [*(set_ or []), *_options(step_judge=judge, rubrics=rubrics, profile=profile)]
     config = changed(read_judgement(run, FIRST).config, options, budget, run)
