@@ -138,7 +138,7 @@ TARGET = """    target: {description: 'the "Add one" button', role: button, name
         ),
         pytest.param(
             edit(OWN, "rubric: 1", "rubric: 1\nprofile: iwrr"),
-            ["profile: 'iwrr' is not known; known: iwr"],
+            ["profile: 'iwrr' is neither a YAML file nor known; known: iwr"],
             id="unknown profile",
         ),
         pytest.param(
