@@ -73,7 +73,6 @@ def rejudge_command(
 ) -> None:
     """Judge a run again from its evidence: no browser, no generator. Earlier judgements stay."""
     from judge.rejudge import rejudge
-    from judge.report import build
     from judge.run import utc_now
     from judge.stored import prepare
 
@@ -116,13 +115,11 @@ def rejudge_command(
             )
 
         result = rejudge(prepared, report)
-        progress.update(bar, description="writing the report")
-        written = build(run, called)
     if as_json:
         print_json(result)
     else:
         _say("judgement", prepared.stored.folder)
-        _say("report", written)
+        _say("report", f"iwr report {run} --judgement {called}")
         _say("compare", f"iwr compare {run} --judgements first {called}")
         if result.stopped:
             _say("stopped", f"{result.stopped}; go on with --as {called} --resume --budget <more>")
