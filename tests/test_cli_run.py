@@ -79,6 +79,29 @@ def test_a_report_is_written_and_can_be_written_again(judged: RunResult, place: 
     assert report.read_bytes() == first
 
 
+def test_page_criteria_are_columns_of_their_own(judged: RunResult, place: Path, iwr: Command) -> None:
+    (place / "paged").mkdir()
+    (place / "paged" / "counter.yaml").write_text(
+        "rubric: 1\npage: [no_console_errors, accessible]\ncheckpoints:\n"
+        "  add: {assertion: One is counted., visual: true}\n  greet: {assertion: It greets., visual: true}\n"
+    )
+    ended = iwr(*RUN, "--rubrics", "paged", "--name", "paged", cwd=place)
+    assert ended.returncode == 0, ended.stderr
+    assert "no_console_errors" in ended.stdout
+    run = read_results(place / "runs" / "paged")
+    before = {episode.generator: episode for episode in judged.episodes}
+    for episode in run.episodes:
+        found = {finding.name: finding.value for finding in episode.page_findings}
+        assert found["no_console_errors"] == 1.0
+        assert found["accessible"] is not None
+        assert 0.5 < found["accessible"] <= 1.0
+        # No score knows of them.
+        assert episode.score is not None
+        other = before[episode.generator].score
+        assert other is not None
+        assert (episode.score.ifs, episode.score.vfs) == (other.ifs, other.vfs)
+
+
 def numbers(run: RunResult) -> Any:
     """All of a result that must not differ between two runs."""
     data = run.model_dump(mode="json", exclude={"name", "created"})
