@@ -20,7 +20,8 @@ from rubrics.scene import StepScene
 from rubrics.verdict import Finding, Outcome, Value, Verdict
 from rubrics.weighted import WeightedCriterion
 from tasks.errors import InputError
-from tasks.evidence import Event, Evidence, Snapshot, StepEvidence
+from tasks.evidence import Event, Evidence, ProbeEvidence, Snapshot, StepEvidence, Word
+from tasks.geometry import Box
 from tasks.yamlfile import Strict, load_yaml
 
 IWR, STEPS, STRICT, WEIGHTED, PARTIAL = map(load_profile, ("iwr", "steps", "strict", "weighted", "partial"))
@@ -100,7 +101,7 @@ def test_the_profiles_that_ship_differ_in_just_what_they_say() -> None:
     assert differences == {
         "iwr": {},
         "steps": {"stop_at_first_failure": False},
-        "strict": {"gates": ("console_errors", "page_errors")},
+        "strict": {"gates": ("console_errors", "page_errors", "causality")},
         "weighted": {"step_weights": True},
         "partial": {"stop_at_first_failure": False, "partial": True},
     }
@@ -121,7 +122,7 @@ def test_one_episode_under_every_profile() -> None:
 
 def test_strict_says_which_steps_a_gate_fails() -> None:
     result = Case((".p", ".p", ".p"), {0: 1.0, 2: 1.0}, visual=(2,), gated=(2,)).score(STRICT)
-    assert result.gated == {"s2": ("console_errors", "page_errors")}
+    assert result.gated == {"s2": ("console_errors", "page_errors", "causality")}
     assert result.ifs == pytest.approx(1 / 3)
     assert (result.passed, result.failed, result.first_failed) == (2, 1, "s2")
     assert (result.complete, result.visual_reached) == (True, 1)
@@ -303,8 +304,43 @@ def test_gates_are_read_from_the_events_of_each_step() -> None:
         events=(Event(kind="console_error", text="while it loads"),),
         steps=(step(1), step(2, "dialog", "console_error"), step(3, "page_error", "console_error")),
     )  # fmt: skip
-    assert gates_of(evidence) == {"console_errors": ("s2", "s3"), "page_errors": ("s3",)}
+    assert gates_of(evidence) == {"console_errors": ("s2", "s3"), "page_errors": ("s3",), "causality": ()}
     assert set(STRICT.gates) <= set(gates_of(evidence))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reacts"),
+    [
+        (("Cart", "0"), ("Cart", "0"), False),
+        (("Cart", "0"), ("Cart", "1"), True),
+        (("Cart", "Saved"), ("Cart",), False),  # a toast may end meanwhile
+        (("Cart", "1"), ("1", "Cart"), False),
+        (("1",), ("1", "1"), True),
+    ],
+)
+def test_a_step_is_not_caused_where_a_probe_brought_text(
+    before: tuple[str, ...], after: tuple[str, ...], reacts: bool
+) -> None:
+    def page(texts: tuple[str, ...], url: str = "/") -> Snapshot:
+        words = tuple(Word(text=text, box=Box(0, 20 * i, 40, 16), line=i) for i, text in enumerate(texts))
+        return Snapshot(picture="0", url=url, words=words)
+
+    def gated(probed: Snapshot) -> tuple[str, ...]:
+        probes = (ProbeEvidence(probe="press F9", after=probed),)
+        first = StepEvidence(step="a", index=1, action="click", status="performed", after=page(before))
+        second = StepEvidence(step="b", index=2, action="click", status="performed", probes=probes)
+        evidence = Evidence(
+            task="t",
+            generator="g",
+            page_sha256="0" * 64,
+            viewport=(1, 1),
+            initial=None,
+            steps=(first, second),
+        )
+        return gates_of(evidence)["causality"]
+
+    assert gated(page(after)) == (("b",) if reacts else ())
+    assert gated(page(before, "/elsewhere")) == ("b",)
 
 
 # Weights of criteria
