@@ -284,6 +284,22 @@ def test_a_recording_answers_without_a_network(place: Place) -> None:
     assert (place.folder / "again.zip").read_bytes() == (place.folder / "said.zip").read_bytes()
 
 
+def test_what_criteria_judged_is_judged_again_by_a_model(place: Place) -> None:
+    offline = ("-o", "step_judge=evidence", "-o", "visual.high_level=embedded", "--generators", "reference")
+    place.run(*offline, "--name", "one")
+    assert place.calls() == {}
+    assert place.call("rejudge", "runs/one", "--judge", "vlm", "--as", "seen", "--budget", "1") == 0
+    assert place.calls() == {"step": 2}
+    judged = read_results(place.folder / "runs" / "one" / "judgements" / "seen")
+    (episode,) = judged.episodes
+    assert {verdict.judge for verdict in episode.verdicts} == {"vlm:judge/assertion/plain"}
+    assert [cost.calls for cost in judged.costs] == [2]
+    assert place.call("rejudge", "runs/one", "--judge", "vlm", "--as", "again") == 0
+    assert place.calls() == {}
+    assert place.call("report", "runs/one", "--judgement", "seen") == 0
+    assert place.call("compare", "runs/one", "--judgements", "first", "seen") == 0
+
+
 def test_a_dry_run_says_what_it_would_ask(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
     assert place.call("run", "models-run.yaml", "--dry-run", "--json") == 0
     found = Forecast.model_validate_json(capsys.readouterr().out)
