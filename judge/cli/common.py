@@ -6,6 +6,7 @@ from typing import Any
 import typer
 from pydantic import BaseModel, TypeAdapter
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from typer.core import TyperGroup
 
 from tasks.errors import InputError
@@ -38,3 +39,16 @@ def print_json(value: BaseModel | list[Any]) -> None:
         print(value.model_dump_json(indent=2))
     else:
         print(TypeAdapter(list[Any]).dump_json(value, indent=2).decode())
+
+
+def progress_bar() -> Progress:
+    """How many are done, on a terminal only; it is gone when all are."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )

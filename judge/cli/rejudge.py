@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from judge.cli.common import BUDGET_STOPPED, HARNESS_FAILED, err, out, print_json
+from judge.cli.common import BUDGET_STOPPED, HARNESS_FAILED, out, print_json, progress_bar
 from judge.cli.table import cost_table, forecast_table, number, result_table
 from judge.compare import Comparison, Moved, Pair, compare
 from judge.config import RunConfig, apply_override
@@ -98,15 +97,7 @@ def rejudge_command(
         else:
             out.print(forecast_table(found))
         return
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=err,
-        transient=True,
-        disable=not err.is_terminal,
-    ) as progress:
+    with progress_bar() as progress:
         bar = progress.add_task("judging", total=len(prepared.episodes))
 
         def report(result: EpisodeResult) -> None:

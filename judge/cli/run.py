@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from judge.cli.common import BUDGET_STOPPED, HARNESS_FAILED, err, out, print_json
+from judge.cli.common import BUDGET_STOPPED, HARNESS_FAILED, err, out, print_json, progress_bar
 from judge.cli.table import cost_table, forecast_table, result_table
 from judge.config import BudgetConfig, find_config, load_config
 from judge.results import EpisodeResult, RunResult, expectation_met
@@ -117,15 +116,7 @@ def run_command(
         return
     _say_defaults([episode.task for episode in episodes], file.config.rubrics)
 
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=err,
-        transient=True,
-        disable=not err.is_terminal,
-    ) as progress:
+    with progress_bar() as progress:
         bar = progress.add_task("judging", total=len(episodes))
 
         def report(result: EpisodeResult) -> None:
