@@ -96,8 +96,8 @@ async def test_a_page_that_reloads_itself_for_ever(stage: Stage, when: str) -> N
     async def use() -> None:
         try:
             async with stage.session(f"<p>again</p><script>{when}</script>", limits=BRIEF) as session:
-                rested = await session.open()
-                assert not rested
+                # Whether it seems to rest depends on whether a look falls between two reloads.
+                await session.open()
                 await stage.look(session)
         except PageFailed:
             pass
