@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field, RootModel, create_model
 
 from agents.models.protocol import Answer, CallFailed, Request, StructuredMode, Text, Turn, Video
+from agents.models.schemas import strict_schema
 from agents.models.spec import ModelSpec, Provider
 from agents.models.transports import check_key, make_transport
-from agents.models.wire import MESSAGE_CUT, one_line, retry_after, strict_schema
+from agents.models.wire import MESSAGE_CUT, one_line, retry_after
 from tasks.errors import InputError
 from tests.model_server import Asked, Fault, ModelServer, Said, serve_in_thread, spec_for
 from tests.model_shapes import ChatSchema, OutputFormat

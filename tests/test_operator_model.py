@@ -26,11 +26,11 @@ from agents.models.protocol import (
 )
 from agents.models.spec import ModelSpec
 from agents.operator.agent_rung import AgentRung, Decision
+from agents.operator.asking import GroundingFailed
 from agents.operator.choose import (
     PAGE_TEXT,
     ChoiceReply,
     Chooser,
-    GroundingFailed,
     Question,
     candidates,
     paged,

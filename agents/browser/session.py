@@ -8,8 +8,6 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 from playwright.async_api import BrowserContext, CDPSession, Page, Request, Route, WebSocketRoute
@@ -21,6 +19,7 @@ from agents.browser.events import EventLog
 from agents.browser.launch import Chromium
 from agents.browser.limits import Limits, PageFailed, guard
 from agents.browser.site import ORIGIN, Site, content_type, part
+from agents.browser.world import World, script
 from tasks.evidence import Media, Scroller, Snapshot, Word
 from tasks.geometry import Box
 from tasks.store import PictureStore
@@ -83,7 +82,7 @@ class Session:
         self.events = EventLog()
         self._context = context
         self._cdp: CDPSession | None = None
-        self._world: int | None = None
+        self._world = World()
         self._passed = 0  # page time since animations were last moved on, ms
         self._requests: set[Request] = set()
 
@@ -161,7 +160,7 @@ class Session:
             try:
                 return await self.call(self._evaluate(expression), "looking at the page", seconds)
             except _Navigated:
-                self._world = None  # the next document gets a world of its own
+                self._world.forget()  # the next document gets one of its own
         raise PageFailed("looking at the page: it is never the same page for long")
 
     async def cdp(self) -> CDPSession:
@@ -193,31 +192,10 @@ class Session:
         await self._context.route("**/*", self._serve)
         await self._context.route_web_socket("**/*", self._refuse_socket)
         argument = json.dumps({"seed": self.setting.seed})
-        await self._context.add_init_script(f"{_script('init.js').strip()}({argument});")
+        await self._context.add_init_script(f"{script('init.js').strip()}({argument});")
 
     async def _evaluate(self, expression: str) -> Any:
-        cdp = await self.cdp()
-        if self._world is None:
-            frame = (await cdp.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
-            made = await cdp.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "iwr"})
-            self._world = made["executionContextId"]
-            await self._run(cdp, f"{_script('look.js')};true")
-        return await self._run(cdp, expression)
-
-    async def _run(self, cdp: CDPSession, expression: str) -> Any:
-        answer = await cdp.send(
-            "Runtime.evaluate",
-            {
-                "expression": expression,
-                "contextId": self._world,
-                "awaitPromise": True,
-                "returnByValue": True,
-            },
-        )
-        if "exceptionDetails" in answer:
-            details = answer["exceptionDetails"]
-            raise RuntimeError(details.get("exception", {}).get("description", details["text"]))
-        return answer["result"].get("value")
+        return await self._world.evaluate(await self.cdp(), expression)
 
     async def _activity(self) -> _Activity:
         passed, self._passed = self._passed, 0
@@ -298,8 +276,3 @@ async def open_as(
         yield session
     finally:
         await session.close()
-
-
-@cache
-def _script(name: str) -> str:
-    return (Path(__file__).parent / "scripts" / name).read_text(encoding="utf-8")

@@ -1,13 +1,14 @@
 """Anthropic's Messages."""
 
 import json
-from functools import cached_property
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from agents.models import wire
 from agents.models.protocol import Answer, CallFailed, Image, Request, StructuredMode, Text, Usage, Video
+from agents.models.schemas import schema_name, strict_schema
 from agents.models.spec import ModelSpec
 
 if TYPE_CHECKING:
@@ -18,36 +19,26 @@ STREAM_ABOVE = 21_333
 to itself, refuses to wait for more than ten minutes in one piece."""
 
 
-class MessagesTransport:
-    """`POST /v1/messages`; the client is made when it is first used."""
+class MessagesTransport(wire.ClientTransport["AsyncAnthropic"]):
+    """`POST /v1/messages`."""
 
-    def __init__(self, spec: ModelSpec) -> None:
-        self._spec = spec
-
-    @cached_property
-    def _key(self) -> str:
-        return wire.find_key(self._spec)
-
-    @cached_property
-    def _client(self) -> "AsyncAnthropic":
+    @property
+    def _sdk(self) -> ModuleType:
         import anthropic
 
-        return anthropic.AsyncAnthropic(
-            api_key=self._key, base_url=self._spec.base_url, timeout=self._spec.timeout, max_retries=0
-        )
+        return anthropic
 
-    async def send(self, spec: ModelSpec, request: Request, mode: StructuredMode) -> Answer:
-        """See `Transport.send`. Raises InputError where the key is missing."""
+    def _connected(self, **settings: Any) -> "AsyncAnthropic":
         import anthropic
 
-        body = messages_body(spec, request, mode)
+        return anthropic.AsyncAnthropic(**settings)
+
+    def _body(self, spec: ModelSpec, request: Request, mode: StructuredMode) -> dict[str, Any]:
+        return messages_body(spec, request, mode)
+
+    async def _call(self, client: "AsyncAnthropic", body: dict[str, Any]) -> Answer:
         call = _streamed if body["max_tokens"] > STREAM_ABOVE else _whole
-        asked = wire.structured(request, mode) is not None
-        return await wire.one_call(call(self._client, body), anthropic, spec, self._key, asked)
-
-    async def close(self) -> None:
-        if "_client" in self.__dict__:
-            await self._client.close()
+        return await call(client, body)
 
 
 async def _whole(client: "AsyncAnthropic", body: dict[str, Any]) -> Answer:
@@ -114,7 +105,7 @@ def _ask_structured(body: dict[str, Any], request: Request, mode: StructuredMode
     asked = wire.structured(request, mode)
     if asked is None:
         return
-    name, schema = wire.schema_name(asked), wire.strict_schema(asked)
+    name, schema = schema_name(asked), strict_schema(asked)
     if mode == "schema":
         wanted = {"type": "json_schema", "schema": schema}
         body["output_config"] = {**body.get("output_config", {}), "format": wanted}

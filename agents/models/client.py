@@ -27,13 +27,7 @@ from agents.models.protocol import (
 )
 from agents.models.retry import Sleep
 from agents.models.spec import ModelSpec, find_model
-
-
-def make_transport(spec: ModelSpec) -> Transport:
-    """The transport of the model's provider."""
-    from agents.models.transports import make_transport as make
-
-    return make(spec)
+from agents.models.transports import make_transport
 
 
 class ModelHub:

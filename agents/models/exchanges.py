@@ -161,6 +161,8 @@ class Replay:
         except OSError as error:
             raise InputError(f"{file}: cannot be read: {error.strerror}") from None
         except (zipfile.BadZipFile, ValidationError, NotImplementedError, RuntimeError, EOFError):
+            # zipfile raises NotImplementedError for a compression it does not know, RuntimeError for an
+            # entry that is encrypted.
             raise InputError(f"{file}: not a recording; export one anew") from None
 
     def get(self, key: str) -> Exchange | None:

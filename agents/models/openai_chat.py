@@ -1,58 +1,45 @@
 """OpenAI's Chat Completions, which most other servers speak too."""
 
-from functools import cached_property
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from agents.models import wire
 from agents.models.protocol import Answer, CallFailed, Image, Request, StructuredMode, Text, Usage, Video
+from agents.models.schemas import schema_name, strict_schema
 from agents.models.spec import ModelSpec
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 
-class OpenAITransport:
-    """The client that both of OpenAI's protocols go through; made when it is first used."""
+class OpenAITransport(wire.ClientTransport["AsyncOpenAI"]):
+    """The client that both of OpenAI's protocols go through."""
 
-    def __init__(self, spec: ModelSpec) -> None:
-        self._spec = spec
-
-    @cached_property
-    def _key(self) -> str:
-        return wire.find_key(self._spec)
-
-    @cached_property
-    def _client(self) -> "AsyncOpenAI":
+    @property
+    def _sdk(self) -> ModuleType:
         import openai
 
-        return openai.AsyncOpenAI(
-            api_key=self._key, base_url=self._spec.base_url, timeout=self._spec.timeout, max_retries=0
-        )
+        return openai
 
-    async def close(self) -> None:
-        if "_client" in self.__dict__:
-            await self._client.close()
+    def _connected(self, **settings: Any) -> "AsyncOpenAI":
+        import openai
+
+        return openai.AsyncOpenAI(**settings)
 
 
 class ChatTransport(OpenAITransport):
     """`POST /chat/completions`."""
 
-    async def send(self, spec: ModelSpec, request: Request, mode: StructuredMode) -> Answer:
-        """See `Transport.send`. Raises InputError where the key is missing."""
-        import openai
+    def _body(self, spec: ModelSpec, request: Request, mode: StructuredMode) -> dict[str, Any]:
+        return chat_body(spec, request, mode)
 
-        body = chat_body(spec, request, mode)
-        asked = wire.structured(request, mode) is not None
-        return await wire.one_call(_call(self._client, body), openai, spec, self._key, asked)
-
-
-async def _call(client: "AsyncOpenAI", body: dict[str, Any]) -> Answer:
-    # All goes as `extra_body`: compatible servers take parts that the client has no type for.
-    create = client.chat.completions.with_raw_response.create
-    raw = await create(model=body["model"], messages=[], extra_body=body)
-    return _read(_Completion.model_validate_json(raw.http_response.content))
+    async def _call(self, client: "AsyncOpenAI", body: dict[str, Any]) -> Answer:
+        # All goes as `extra_body`: compatible servers take parts that the client has no type for.
+        create = client.chat.completions.with_raw_response.create
+        raw = await create(model=body["model"], messages=[], extra_body=body)
+        return _read(_Completion.model_validate_json(raw.http_response.content))
 
 
 def chat_body(spec: ModelSpec, request: Request, mode: StructuredMode) -> dict[str, Any]:
@@ -90,7 +77,7 @@ def _structured(request: Request, mode: StructuredMode) -> dict[str, Any]:
     asked = wire.structured(request, mode)
     if asked is None:
         return {}
-    name, schema = wire.schema_name(asked), wire.strict_schema(asked)
+    name, schema = schema_name(asked), strict_schema(asked)
     if mode == "schema":
         wanted = {"name": name, "schema": schema, "strict": True}
         return {"response_format": {"type": "json_schema", "json_schema": wanted}}

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from agents.models import wire
 from agents.models.openai_chat import OpenAITransport
 from agents.models.protocol import Answer, CallFailed, Image, Request, StructuredMode, Text, Usage, Video
+from agents.models.schemas import schema_name, strict_schema
 from agents.models.spec import ModelSpec
 
 if TYPE_CHECKING:
@@ -16,18 +17,12 @@ if TYPE_CHECKING:
 class ResponsesTransport(OpenAITransport):
     """`POST /responses`."""
 
-    async def send(self, spec: ModelSpec, request: Request, mode: StructuredMode) -> Answer:
-        """See `Transport.send`. Raises InputError where the key is missing."""
-        import openai
+    def _body(self, spec: ModelSpec, request: Request, mode: StructuredMode) -> dict[str, Any]:
+        return responses_body(spec, request, mode)
 
-        body = responses_body(spec, request, mode)
-        asked = wire.structured(request, mode) is not None
-        return await wire.one_call(_call(self._client, body), openai, spec, self._key, asked)
-
-
-async def _call(client: "AsyncOpenAI", body: dict[str, Any]) -> Answer:
-    raw = await client.responses.with_raw_response.create(extra_body=body)
-    return _read(_Response.model_validate_json(raw.http_response.content))
+    async def _call(self, client: "AsyncOpenAI", body: dict[str, Any]) -> Answer:
+        raw = await client.responses.with_raw_response.create(extra_body=body)
+        return _read(_Response.model_validate_json(raw.http_response.content))
 
 
 def responses_body(spec: ModelSpec, request: Request, mode: StructuredMode) -> dict[str, Any]:
@@ -63,7 +58,7 @@ def _structured(request: Request, mode: StructuredMode) -> dict[str, Any]:
     asked = wire.structured(request, mode)
     if asked is None:
         return {}
-    name, schema = wire.schema_name(asked), wire.strict_schema(asked)
+    name, schema = schema_name(asked), strict_schema(asked)
     if mode == "schema":
         return {"text": {"format": {"type": "json_schema", "name": name, "schema": schema, "strict": True}}}
     tool = {

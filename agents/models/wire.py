@@ -1,4 +1,4 @@
-"""What the wire protocols share: keys, parts, schemas, and how a failed call is told."""
+"""What the wire protocols share: the client and its key, the parts, and how a failed call is told."""
 
 import asyncio
 import base64
@@ -7,13 +7,16 @@ import json
 import os
 import re
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Mapping
+from functools import cached_property
 from types import ModuleType
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from agents.models.protocol import Answer, CallFailed, Image, Request, StructuredMode, Text, Video
+from agents.models.schemas import strict_schema
 from agents.models.spec import ModelSpec
 from tasks.errors import InputError
 
@@ -26,6 +29,59 @@ NO_KEY = "none"
 """Sent where no key is needed: without one the clients would look for a key themselves."""
 MESSAGE_CUT = 300
 """Characters of an error's text."""
+
+
+class Closable(Protocol):
+    """Any provider's client, as far as this module knows it."""
+
+    async def close(self) -> None: ...
+
+
+Client = TypeVar("Client", bound=Closable)
+
+
+class ClientTransport(ABC, Generic[Client]):
+    """A transport through a provider's own client, which is imported and made when it is first used."""
+
+    def __init__(self, spec: ModelSpec) -> None:
+        self._spec = spec
+
+    async def send(self, spec: ModelSpec, request: Request, mode: StructuredMode) -> Answer:
+        """See `Transport.send`. Raises InputError where the key is missing."""
+        body = self._body(spec, request, mode)
+        work = self._call(self._client, body)
+        return await one_call(work, self._sdk, spec, self._key, structured(request, mode) is not None)
+
+    async def close(self) -> None:
+        if "_client" in self.__dict__:
+            await self._client.close()
+
+    @abstractmethod
+    def _body(self, spec: ModelSpec, request: Request, mode: StructuredMode) -> dict[str, Any]:
+        """The JSON to send. Raises CallFailed for what the model can't be shown."""
+
+    @abstractmethod
+    async def _call(self, client: Client, body: dict[str, Any]) -> Answer:
+        """Send it once and read the reply."""
+
+    @property
+    @abstractmethod
+    def _sdk(self) -> ModuleType:
+        """The module of the client."""
+
+    @abstractmethod
+    def _connected(self, **settings: Any) -> Client:
+        """A client with these settings, which all of them know by the same names."""
+
+    @cached_property
+    def _key(self) -> str:
+        return find_key(self._spec)
+
+    @cached_property
+    def _client(self) -> Client:
+        return self._connected(
+            api_key=self._key, base_url=self._spec.base_url, timeout=self._spec.timeout, max_retries=0
+        )
 
 
 def find_key(spec: ModelSpec) -> str:
@@ -97,78 +153,9 @@ def with_extra(body: dict[str, Any], spec: ModelSpec) -> dict[str, Any]:
     return merged
 
 
-# Structured replies
-
-
 def structured(request: Request, mode: StructuredMode) -> type[BaseModel] | None:
     """The schema that is sent as such; None for free text and where it is asked for in words."""
     return None if mode == "text" else request.schema
-
-
-def schema_name(schema: type[BaseModel]) -> str:
-    """A name that every provider takes: letters, digits, `_` and `-`, at most 64."""
-    return re.sub(r"[^A-Za-z0-9_-]", "_", schema.__name__)[:64]
-
-
-def strict_schema(schema: type[BaseModel]) -> dict[str, Any]:
-    """The JSON schema in the subset that strict modes take.
-
-    Objects are closed and all their fields required; only type, enum, anyOf, items, properties and $ref
-    stay. Limits that can't be enforced are told in the description, so that the model may keep them.
-    Raises TypeError for what the subset can't say: mappings, tuples, Any, and a root that is no object.
-    """
-    full = schema.model_json_schema()
-    defs: dict[str, Any] = full.pop("$defs", {})
-    strict = _strict(_resolved(full, defs), defs, schema.__name__)
-    if strict.get("type") != "object":
-        raise TypeError(
-            f"{schema.__name__}: the reply must be an object, not {strict.get('type', 'a union')}"
-        )
-    if defs:
-        strict["$defs"] = {name: _strict(node, defs, name) for name, node in defs.items()}
-    return strict
-
-
-_LIMITS = (
-    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-    *("minLength", "maxLength", "pattern", "format", "minItems", "maxItems"),
-)
-
-
-def _strict(node: dict[str, Any], defs: dict[str, Any], where: str) -> dict[str, Any]:
-    if "$ref" in node and node.keys() <= {"$ref", "title", "default"}:
-        return {"$ref": node["$ref"]}
-    node = _resolved(node, defs)
-    out: dict[str, Any] = {name: node[name] for name in ("type", "enum") if name in node}
-    if "const" in node:
-        out["enum"] = [node["const"]]
-    limits = ", ".join(f"{name}: {node[name]}" for name in _LIMITS if name in node)
-    if description := " ".join(filter(None, [node.get("description"), limits and f"({limits})"])):
-        out["description"] = description
-    if choices := node.get("anyOf", node.get("oneOf")):
-        out["anyOf"] = [_strict(choice, defs, where) for choice in choices]
-    if node.get("type") == "object":
-        fields = node.get("properties", {})
-        if not fields and node.get("additionalProperties") is not False:
-            raise TypeError(f"{where}: a mapping can't be asked for in a strict schema; use a list of pairs")
-        out["properties"] = {name: _strict(field, defs, f"{where}.{name}") for name, field in fields.items()}
-        out["required"] = list(fields)
-        out["additionalProperties"] = False
-    elif node.get("type") == "array":
-        if "items" not in node:
-            raise TypeError(f"{where}: a strict schema needs one type for all items of a list")
-        out["items"] = _strict(node["items"], defs, f"{where}[]")
-    if not out.keys() & {"type", "enum", "anyOf"}:
-        raise TypeError(f"{where}: a strict schema needs a type, not Any")
-    return out
-
-
-def _resolved(node: dict[str, Any], defs: dict[str, Any]) -> dict[str, Any]:
-    """The node with its reference written out, since nothing may stand beside a $ref."""
-    while "$ref" in node:
-        beside = {name: value for name, value in node.items() if name != "$ref"}
-        node = {**defs[node["$ref"].removeprefix("#/$defs/")], **beside}
-    return node
 
 
 # Failures

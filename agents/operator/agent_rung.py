@@ -15,17 +15,8 @@ from typing import Any, Literal
 
 from agents.models.prompts import PromptFile, untrusted
 from agents.models.protocol import BudgetExhausted, Model
-from agents.operator.choose import (
-    PAGE_TEXT,
-    Chosen,
-    GroundingFailed,
-    Question,
-    asked,
-    drawn,
-    grounding_request,
-    reads,
-    shipped,
-)
+from agents.operator.asking import GroundingFailed, asked, drawn, grounding_request, shipped
+from agents.operator.choose import PAGE_TEXT, Chosen, Question, reads
 from agents.operator.indexed import ElementIndex, indexed_thing
 from agents.operator.ranking import Ranked
 from tasks.yamlfile import Strict

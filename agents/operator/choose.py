@@ -6,24 +6,22 @@ on the thing must be what is written there. A wrong answer is asked about once, 
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 from rapidfuzz import fuzz
 
-from agents.models.prompts import PromptFile, load_prompt, untrusted
-from agents.models.protocol import Image, Model, ModelFailed, Reply, ReplyUnreadable, Request, Text, Turn
-from agents.operator.marks import marked
+from agents.models.prompts import PromptFile, untrusted
+from agents.models.protocol import Model, Reply, Request, Turn
+from agents.operator.asking import GroundingFailed, asked, drawn, grounding_request, shipped
 from agents.operator.ranking import Ranked
 from agents.operator.things import FIELDS, Thing, plain
 from tasks.evidence import Node, Snapshot
 from tasks.geometry import Box
 from tasks.task import Target
 from tasks.yamlfile import Strict
-
-R = TypeVar("R", bound=Strict)
 
 PAGE_TEXT = 6000
 """Characters of the page's text in one request."""
@@ -36,10 +34,6 @@ _REASON = 300  # characters
 _LABEL = 60
 _ROLE = 20
 _VALUE = 30
-
-
-class GroundingFailed(Exception):
-    """The model gave no answer that can be used: a failure of ours, never the page's."""
 
 
 @dataclass(frozen=True)
@@ -212,42 +206,6 @@ def reads(quoted: str, thing: Thing, *, part: bool = False) -> bool:
     if part and wanted and any(wanted in text for text in said):
         return True
     return not said or any(fuzz.ratio(wanted, text) >= _SAME_LABEL for text in said)
-
-
-async def asked(model: Model, request: Request, schema: type[R]) -> tuple[Reply, R]:
-    """The model's reply and what it parsed as. Raises GroundingFailed without one, BudgetExhausted."""
-    try:
-        reply = await model.ask(request)
-    except (ModelFailed, ReplyUnreadable) as error:
-        raise GroundingFailed(f"the model gave no answer: {error}") from error
-    if not isinstance(reply.parsed, schema):
-        raise GroundingFailed("the model's answer was not read")
-    return reply, reply.parsed
-
-
-def grounding_request(
-    prompt: PromptFile, system: str, user: str, image: Image | None, schema: type[Strict]
-) -> Request:
-    """A question of the operator's; the same page and target make the same question."""
-    return Request(
-        role="operator",
-        parts=(Text(user), image) if image else (Text(user),),
-        system=system,
-        schema=schema,
-        prompt=prompt.label,
-        prompt_sha256=prompt.sha256,
-        temperature=0.0,
-    )
-
-
-def shipped(name: str) -> PromptFile:
-    """The prompt of that name in this package."""
-    return load_prompt(Path(__file__).parent / "prompts" / f"{name}.md")
-
-
-def drawn(picture: Path, longest_side: int, boxes: Mapping[int, Box]) -> Image:
-    """The screenshot as a model gets it, with the boxes marked."""
-    return marked(picture.read_bytes(), boxes, longest_side)
 
 
 def _written_on(thing: Thing) -> str:

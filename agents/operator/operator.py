@@ -5,7 +5,6 @@ matter. Only a page that hangs or crashes, or a failure of ours, ends the episod
 """
 
 import logging
-import time
 from collections.abc import Collection
 
 from agents.browser.launch import Chromium
@@ -13,13 +12,12 @@ from agents.browser.limits import Limits, PageFailed
 from agents.browser.session import Session, Setting, open_session
 from agents.browser.site import Site
 from agents.models.protocol import BudgetExhausted
-from agents.operator.actions import Hands, Infeasible
+from agents.operator.actions import Infeasible
 from agents.operator.choose import Chooser
 from agents.operator.facts import FactFinder, keep
 from agents.operator.indexed import ElementIndex
-from agents.operator.ladder import Grounded, Ladder, Reader
-from agents.operator.picture import likeness
-from agents.operator.ranking import Hint
+from agents.operator.ladder import Ladder, Reader
+from agents.operator.perform import Performer, StopWatch
 from tasks.evidence import (
     Evidence,
     Fact,
@@ -29,23 +27,10 @@ from tasks.evidence import (
     Snapshot,
     Status,
     StepEvidence,
-    Timings,
 )
 from tasks.page import Page
 from tasks.store import EvidenceWriter
-from tasks.task import (
-    DragStep,
-    PointStep,
-    PressStep,
-    Recording,
-    ScrollStep,
-    SelectStep,
-    Step,
-    Target,
-    Task,
-    TypeStep,
-    WaitStep,
-)
+from tasks.task import Recording, Step, Task
 
 log = logging.getLogger(__name__)
 
@@ -138,12 +123,10 @@ class _Episode:
         ladder: Ladder,
     ) -> None:
         self.task = task
-        self.recording = recording
         self.page = page
         self.writer = writer
         self.session = session
-        self.ladder = ladder
-        self.hands = Hands(session)
+        self.performer = Performer(task, recording, writer.pictures, session, ladder)
         self.now: Snapshot | None = None
         """The page as it was seen last."""
 
@@ -162,7 +145,7 @@ class _Episode:
         status: Status = "performed"
         reason = ""
         try:
-            self.now = await self._look(await self.session.open())
+            self.now = await self.performer.look(await self.session.open())
         except Exception as error:
             status, reason = _blame(error, "opening the page")
         self.writer.start(
@@ -183,22 +166,22 @@ class _Episode:
         reason = ""
         groundings: list[Grounding] = []
         probes: list[ProbeEvidence] = []
-        clock = _StopWatch()
+        clock = StopWatch()
         try:
             for probe in step.probes:
-                done = await self.hands.probe(probe)
-                before = await self._look(await self.session.settle())
+                done = await self.performer.hands.probe(probe)
+                before = await self.performer.look(await self.session.settle())
                 probes.append(ProbeEvidence(probe=done, after=before))
             if before is None:
                 raise RuntimeError("no snapshot to act on")
             clock.restart()
             try:
-                await self._act(step, before, groundings, clock)
+                await self.performer.act(step, before, groundings, clock)
             except Infeasible as error:
                 status, reason = "infeasible", str(error)
             settled = await self.session.settle()
             clock.lap("settle")
-            after = await self._look(settled)
+            after = await self.performer.look(settled)
             clock.lap("capture")
         except BudgetExhausted:
             raise
@@ -218,88 +201,6 @@ class _Episode:
             timings=clock.timings(),
         )
 
-    async def _look(self, settled: bool) -> Snapshot:
-        return await self.session.snapshot(self.writer.pictures, settled)
-
-    async def _act(self, step: Step, now: Snapshot, groundings: list[Grounding], clock: "_StopWatch") -> None:
-        """Ground what the step speaks of (added to `groundings`, also where it fails) and act."""
-        if isinstance(step, WaitStep):
-            await self.session.advance(step.ms)
-        elif isinstance(step, DragStep):
-            start, end = await self._ends(step, now, groundings)
-            clock.lap("ground")
-            await self.hands.drag(step, start, end)
-        elif isinstance(step, PressStep | ScrollStep):
-            at = await self._ground(step, step.target, step.id, now, groundings) if step.target else None
-            clock.lap("ground")
-            if isinstance(step, PressStep):
-                await self.hands.press(step.key, at)
-            else:
-                await self.hands.scroll(step, at)
-        else:
-            at = await self._ground(step, step.target, step.id, now, groundings)
-            clock.lap("ground")
-            if isinstance(step, PointStep):
-                await self.hands.point(step, at)
-            elif isinstance(step, TypeStep):
-                await self.hands.type(step, at)
-            else:
-                await self._select(step, at, now, groundings)
-        clock.lap("act")
-
-    async def _ends(
-        self, step: DragStep, now: Snapshot, groundings: list[Grounding]
-    ) -> tuple[Grounded, Grounded]:
-        """Where a drag starts and ends, both in view at once."""
-        start = await self._ground(step, step.target, step.id, now, groundings)
-        if start.scrolled:
-            now = await self._look(True)
-        end = await self._ground(step, step.to, f"{step.id}/to", now, groundings)
-        if end.scrolled:
-            again: list[Grounding] = []
-            start = await self._ground(step, step.target, step.id, await self._look(True), again)
-            if start.scrolled:
-                raise Infeasible("where the drag starts and where it ends are never in view at once")
-        return start, end
-
-    async def _select(
-        self, step: SelectStep, at: Grounded, now: Snapshot, groundings: list[Grounding]
-    ) -> None:
-        if await self.hands.select_native(step, at, now):
-            return
-        # A list of the page's own making: open it, then choose as a person would.
-        await self.hands.click(*at.point)
-        opened = await self._look(await self.session.settle())
-        option = Target(description=f"the option {step.option!r}", role="option", name=step.option)
-        chosen = await self.ladder.ground(option, opened, Hint(at.thing.box if at.thing else None))
-        groundings.append(chosen.grounding)
-        if chosen.thing is None:
-            raise Infeasible(chosen.grounding.reason)
-        await self.hands.click(*chosen.point)
-
-    async def _ground(
-        self, step: Step, target: Target, key: str, now: Snapshot, groundings: list[Grounding]
-    ) -> Grounded:
-        hint = self._hint(key, now)
-        if isinstance(step, ScrollStep) and target.name is None:
-            grounded = self.ladder.ground_area(target, now, hint)
-        else:
-            field = isinstance(step, TypeStep | SelectStep)
-            grounded = await self.ladder.ground(target, now, hint, field=field)
-        groundings.append(grounded.grounding)
-        if grounded.thing is None:
-            raise Infeasible(grounded.grounding.reason)
-        return grounded
-
-    def _hint(self, key: str, now: Snapshot) -> Hint:
-        seen = self.recording.targets.get(key) if self.recording else None
-        if seen is None:
-            return Hint()
-        checkpoint = self.task.checkpoint(seen.scene)
-        if not checkpoint.is_file():
-            return Hint(seen.box)
-        return Hint(seen.box, likeness(checkpoint, seen.box, self.writer.pictures.path(now.picture)))
-
 
 def _lost(number: int, step: Step, status: Status, reason: str) -> StepEvidence:
     """A step that was never tried. A failure of ours stays ours; where the page failed while it loaded,
@@ -316,20 +217,3 @@ def _blame(error: Exception, what: str) -> tuple[Status, str]:
     log.error("%s failed on our side", what, exc_info=error)
     said = next(iter(str(error).splitlines()), "")
     return "harness_error", f"{what}: {type(error).__name__}: {said}"
-
-
-class _StopWatch:
-    def __init__(self) -> None:
-        self._spent: dict[str, float] = {}
-        self.restart()
-
-    def restart(self) -> None:
-        self._last = time.perf_counter()
-
-    def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self._spent[name] = round((now - self._last) * 1000, 1)
-        self._last = now
-
-    def timings(self) -> Timings:
-        return Timings(**self._spent)
