@@ -3,18 +3,16 @@
 They never enter IFS, VFS or the final score: each is a column beside them.
 """
 
-import importlib
-import json
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from functools import cache
-from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-import yaml
 from pydantic import Field, PlainSerializer, PlainValidator, ValidationError
 
 from rubrics.text import show
+from rubrics.written import Written
 from tasks.evidence import Event, Evidence, Fact, FactFailure, Layout, PageFacts, Violation
+from tasks.plugins import installed, load
 from tasks.yamlfile import Strict, nearest
 
 if TYPE_CHECKING:
@@ -44,7 +42,7 @@ class PageFinding(Strict):
         return self.criterion.partition(":")[0]
 
 
-class PageCriterion(Strict, ABC):
+class PageCriterion(Written):
     """One thing to be said of a page as a whole; its fields are its arguments in the YAML.
 
     One of your own is a subclass with a `check`. A rubric finds it by its dotted path
@@ -52,19 +50,9 @@ class PageCriterion(Strict, ABC):
     group `iwr.page_criteria`.
     """
 
-    key: ClassVar[str]
-    """What it is called in a rubric; the dotted path of the class unless it says otherwise."""
-    shorthand: ClassVar[str | None] = None
-    """The field that a bare value stands for."""
     needs: ClassVar[frozenset[Fact]] = frozenset()
     """Facts that the operator gathers for it, in `Evidence.page_facts`."""
     real_time: ClassVar[bool] = False
-
-    @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        super().__pydantic_init_subclass__(**kwargs)
-        if "key" not in cls.__dict__:
-            cls.key = f"{cls.__module__}.{cls.__qualname__}"
 
     @abstractmethod
     def check(self, evidence: Evidence) -> PageFinding:
@@ -92,38 +80,20 @@ class PageCriterion(Strict, ABC):
         return PageFinding(criterion=self.line(), value=value, reason=reason, real_time=self.real_time)
 
     def data(self) -> dict[str, Any] | str:
-        """The criterion as a rubric has it, in the shortest form."""
-        fields = self.model_dump(mode="json", exclude_defaults=True)
-        if not fields:
-            return self.key
-        short = self.shorthand
-        return {self.key: fields[short] if short is not None and set(fields) == {short} else fields}
-
-    def line(self) -> str:
-        """The criterion in one line of YAML."""
-        data = self.data()
-        if isinstance(data, str):
-            return data
-        text: str = yaml.safe_dump(data, default_flow_style=True, allow_unicode=True, width=10**6)
-        return text.strip()[1:-1]
+        """See `Written.data`; the name alone where it needs no arguments."""
+        given = self._given()
+        return self.key if given == {} else {self.key: given}
 
     @classmethod
-    def of(cls, value: object) -> Self:
-        """The criterion with the arguments that stand in a rubric. Raises ValueError, in one line."""
-        if cls.shorthand is not None and not isinstance(value, dict):
-            value = {cls.shorthand: value}
-        known = ", ".join(cls.model_fields) or "none; write the name alone"
-        if not isinstance(value, dict):
-            raise ValueError(f"{cls.key}: {value!r} is not a mapping; arguments: {known}")
-        try:
-            return cls.model_validate_json(json.dumps(value))
-        except ValidationError as error:
-            problem = error.errors(include_url=False)[0]
-            where = ".".join(map(str, problem["loc"]))
-            message = problem["msg"].removeprefix("Value error, ")
-            raise ValueError(
-                f"{cls.key}: {where}: {message} (got {problem['input']!r}); arguments: {known}"
-            ) from None
+    def _known(cls) -> str:
+        return super()._known() or "none; write the name alone"
+
+    @classmethod
+    def _problem(cls, error: ValidationError) -> str:
+        problem = error.errors(include_url=False)[0]
+        where = ".".join(map(str, problem["loc"]))
+        message = problem["msg"].removeprefix("Value error, ")
+        return f"{where}: {message} (got {problem['input']!r}); arguments: {cls._known()}"
 
     def _failed(self, failure: FactFailure) -> PageFinding:
         if failure.by == "page":
@@ -267,12 +237,12 @@ def page_criterion_class(name: str) -> type[PageCriterion]:
     if name in shipped:
         return shipped[name]
     try:
-        point = next(iter(entry_points(group=ENTRY_POINTS, name=name)), None)
-        kind = point.load() if point else _dotted(name) if "." in name else None
-    except (ImportError, AttributeError, ValueError) as error:
-        raise ValueError(f"page criterion {name!r} can't be loaded: {error}") from None
+        kind = load(name, ENTRY_POINTS)
+    except ValueError as error:
+        raise ValueError(f"page criterion {error}") from None
     if kind is None:
-        raise ValueError(f"unknown page criterion {name!r}; {nearest(name, sorted(shipped))}")
+        known = sorted({*shipped, *installed(ENTRY_POINTS)})
+        raise ValueError(f"unknown page criterion {name!r}; {nearest(name, known)}")
     if isinstance(kind, type) and issubclass(kind, PageCriterion):
         return kind
     raise ValueError(f"{name} is no subclass of rubrics.whole.PageCriterion")
@@ -305,11 +275,6 @@ def _first(layout: Layout) -> str:
     kinds = (("cut", layout.cut), ("overlapping", layout.overlapping))
     shown = [f"{how} {show(texts[0])}" for how, texts in kinds if texts]
     return f" ({', '.join(shown)})" if shown else ""
-
-
-def _dotted(name: str) -> object:
-    module, _, attribute = name.rpartition(".")
-    return getattr(importlib.import_module(module), attribute)
 
 
 def _data(criterion: PageCriterion) -> dict[str, Any] | str:

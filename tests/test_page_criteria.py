@@ -104,7 +104,7 @@ page:
             ("interactive_within: -1", "greater than 0 (got -1)"),
             ("interactive_within: {s: 2}", "arguments: ms"),
             ("accessible: true", "accessible: True is not a mapping; arguments: none; write the name alone"),
-            ("tests.no_such.Thing", "page criterion 'tests.no_such.Thing' can't be loaded: No module"),
+            ("tests.no_such.Thing", "page criterion 'tests.no_such.Thing' can't be loaded (AttributeError"),
             ("rubrics.schema.Rubric", "rubrics.schema.Rubric is no subclass of rubrics.whole.PageCriterion"),
             ("[1, 2]", "is not a page criterion; write one as"),
         ],

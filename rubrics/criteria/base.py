@@ -1,17 +1,15 @@
 """What every criterion is: a name in the YAML, typed arguments, and a look at one step."""
 
-import json
 import re
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, Self
 
-import yaml
-from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
+from pydantic import AfterValidator, Field, PrivateAttr
 
 from rubrics.scene import StepScene, UnreadableError
 from rubrics.verdict import Finding, Value
-from tasks.yamlfile import Strict, nearest
+from rubrics.written import Written
 
 
 def _compiles(pattern: str) -> str:
@@ -26,7 +24,7 @@ Text = Annotated[str, Field(min_length=1)]
 Regex = Annotated[Text, AfterValidator(_compiles)]
 
 
-class Criterion(Strict, ABC):
+class Criterion(Written):
     """One thing that a program can check after a step; its fields are its arguments in the YAML.
 
     A criterion of your own is a subclass with a `check`. A rubric finds it by its dotted path
@@ -34,21 +32,8 @@ class Criterion(Strict, ABC):
     group `iwr.criteria`.
     """
 
-    key: ClassVar[str]
-    """What it is called in a rubric; the dotted path of the class unless it says otherwise."""
-    shorthand: ClassVar[str | None] = None
-    """The field that a bare value (a scalar or a list) stands for."""
-    always_short: ClassVar[bool] = False
-    """The value is that field's even where it is a mapping."""
-
     # Not a field: it is no argument, and a criterion of somebody's own may have one of that name.
     _weight: float = PrivateAttr(1.0)
-
-    @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        super().__pydantic_init_subclass__(**kwargs)
-        if "key" not in cls.__dict__:
-            cls.key = f"{cls.__module__}.{cls.__qualname__}"
 
     @abstractmethod
     def check(self, scene: StepScene) -> Finding:
@@ -80,52 +65,8 @@ class Criterion(Strict, ABC):
         return Finding(criterion=self.line(), value=said, reason=reason, weight=self._weight)
 
     def data(self) -> dict[str, Any]:
-        """The criterion as a rubric has it: one key and its arguments, in the shortest form."""
-        fields = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        return {
-            self.key: fields[self.shorthand] if self.shorthand and set(fields) == {self.shorthand} else fields
-        }
-
-    def line(self) -> str:
-        """The criterion in one line of YAML."""
-        text: str = yaml.safe_dump(
-            self.data(), default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6
-        )
-        return text.strip()[1:-1]
-
-    @classmethod
-    def of(cls, value: object) -> Self:
-        """The criterion with the arguments that stand in a rubric. Raises ValueError, in one line."""
-        short = cls.shorthand is not None and (cls.always_short or not isinstance(value, dict))
-        if not short and not isinstance(value, dict):
-            raise ValueError(
-                f"{cls.key}: {value!r} is not a mapping; arguments: {', '.join(cls.arguments())}"
-            )
-        fields = {cls.shorthand: value} if short else value
-        try:
-            # By way of JSON, as files are read: a list may fill a tuple, and nothing else bends.
-            return cls.model_validate_json(json.dumps(fields))
-        except ValidationError as error:
-            raise ValueError(f"{cls.key}: {cls._problem(error)}") from None
-
-    @classmethod
-    def arguments(cls) -> list[str]:
-        """The names of its arguments in a rubric."""
-        return [field.alias or name for name, field in cls.model_fields.items()]
-
-    @classmethod
-    def _problem(cls, error: ValidationError) -> str:
-        problem = error.errors(include_url=False)[0]
-        where = ".".join(map(str, problem["loc"]))
-        if problem["type"] == "extra_forbidden":
-            return f"{where}: unknown argument; {nearest(where, cls.arguments())}"
-        if problem["type"] == "missing":
-            return f"{where}: required, but missing"
-        message = problem["msg"].removeprefix("Value error, ")
-        if problem["type"] == "value_error":
-            return f"{where}: {message}" if where and not cls.always_short else message
-        quoted = "; put it in quotes" if problem["type"] == "string_type" else ""
-        return f"{where}: {message} (got {problem['input']!r}){quoted}"
+        """See `Written.data`."""
+        return {self.key: self._given()}
 
 
 def words_first(scene: StepScene, look: Callable[[StepScene], Finding]) -> Finding:
