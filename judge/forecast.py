@@ -15,6 +15,7 @@ from agents.models.estimate import estimate, usd
 from agents.models.pictures import sized
 from agents.models.protocol import ModelFailed, Reply, Request, Role, Text, Usage
 from agents.models.spec import ModelSpec
+from agents.operator.choose import PAGE_TEXT
 from judge.config import LLM, RunConfig
 from judge.judges import look_judge, step_judge
 from judge.models import cast
@@ -27,7 +28,7 @@ from tasks.store import PictureStore
 from tasks.task import DragStep
 from tasks.yamlfile import Strict
 
-_GROUNDING_TEXT = 7_500  # characters: page text and the prompt around it
+_GROUNDING_TEXT = PAGE_TEXT + 1_500  # characters: the page's text and the prompt around it
 
 NOTE = (
     "At most: a step that can't be performed is not judged, a look that is not reached is not compared, and "

@@ -7,11 +7,9 @@ and `results.json`, in the format of the run's own. Evidence and pictures stay w
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
-
-from pydantic import BaseModel, ValidationError
 
 from judge.config import RunConfig
+from judge.jsonfile import Model, read_json
 from judge.results import RESULTS_FILE, Provenance, RunResult, read_results
 from tasks.errors import InputError
 from tasks.yamlfile import Strict, nearest
@@ -21,8 +19,6 @@ FIRST = "first"
 JUDGEMENTS = "judgements"
 JUDGEMENT_FILE = "judgement.json"
 RUN_FILE = "run.json"
-
-Model = TypeVar("Model", bound=BaseModel)
 
 
 class Judgement(Strict):
@@ -38,8 +34,8 @@ class Judgement(Strict):
     provenance: Provenance
 
 
-class _Run(BaseModel):
-    """What `run.json` says that matters here."""
+class RunFile(Strict):
+    """`run.json`: what a run was started with; enough to go on with it."""
 
     name: str
     created: datetime
@@ -68,7 +64,7 @@ def judgements(run_dir: Path) -> list[str]:
 def read_judgement(run_dir: Path, name: str) -> Judgement:
     """What that judgement was made with. Raises InputError where it is missing or damaged."""
     if name == FIRST:
-        run = _read(run_dir / RUN_FILE, _Run)
+        run = _read(run_dir / RUN_FILE, RunFile)
         return Judgement(
             name=FIRST, run=run.name, created=run.created, config=run.config, provenance=run.provenance
         )
@@ -84,11 +80,9 @@ def read_judged(run_dir: Path, name: str) -> RunResult:
 
 
 def _read(path: Path, model: type[Model]) -> Model:
-    try:
-        return model.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}; is this the folder of a run?") from None
-    except ValidationError as error:
-        problem = error.errors(include_url=False)[0]
-        where = ".".join(map(str, problem["loc"])) or "the file"
-        raise InputError(f"{path}: {where}: {problem['msg']}; it is damaged, or of another version") from None
+    return read_json(
+        path,
+        model,
+        missing="{problem}; is this the folder of a run?",
+        damaged="{field}: {problem}; it is damaged, or of another version",
+    )

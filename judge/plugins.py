@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
-from agents.models.protocol import BudgetExhausted, Model
+from agents.models.protocol import BudgetExhausted
 from judge.config import RunConfig
-from judge.protocols import StepCase, StepJudge
+from judge.protocols import ModelOf, StepCase, StepJudge
 from judge.visual import Metric, TextReader
 from rubrics.verdict import Verdict
 from tasks.errors import InputError
@@ -52,7 +52,7 @@ def find_judge(name: str, shipped: Sequence[str] = ()) -> Any:
 def make_judge(
     name: str,
     config: RunConfig,
-    model_of: Callable[[str], Model],
+    model_of: ModelOf,
     reader: TextReader,
     threads: Executor | None,
 ) -> StepJudge:

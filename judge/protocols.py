@@ -1,10 +1,11 @@
 """Who may stand in which place: all protocols of the graph, on one page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from agents.models.protocol import Model
 from judge.similarity import Measure, Similarity
 from rubrics.schema import Checkpoint
 from rubrics.verdict import Verdict
@@ -12,6 +13,9 @@ from tasks.evidence import Evidence, Snapshot, StepEvidence
 from tasks.page import Page
 from tasks.store import EvidenceWriter, PictureStore
 from tasks.task import Recording, Task
+
+ModelOf = Callable[[str], Model]
+"""The model of that preset."""
 
 
 class Generator(Protocol):

@@ -1,7 +1,7 @@
 """What earlier judgements have measured, so that no picture is compared twice by the same measures."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from judge.judgements import Judgement, judgement_dir, judgements, read_judgement
@@ -54,6 +54,7 @@ def measured(
     """What earlier judgements have measured that holds here: between the same pictures, by the same measures;
     and, by episode, what the same model said of its looks. `tasks`: of each episode, by its id."""
     known: dict[Pair, Similarity] = {}
+    file_sha256 = cache(_file_sha256)
     looks: dict[str, tuple[Similarity, ...]] = {}
     for name in judgements(run_dir):
         earlier = read_judgement(run_dir, name)
@@ -68,7 +69,7 @@ def measured(
                 continue
             checkpoint = tasks[result.episode].checkpoint
             for one in result.similarities:
-                pair = one.picture, _file_sha256(checkpoint(one.index))
+                pair = one.picture, file_sha256(checkpoint(one.index))
                 known.setdefault(pair, _without_model(one) if by_model else one)
             if same_looks:
                 looks.setdefault(result.episode, result.similarities)

@@ -6,14 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from statistics import fmean
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from agents.models.protocol import Role, Usage
+from judge.jsonfile import read_json
 from judge.score import Bounds, Fraction, Score
 from judge.similarity import Similarity
 from rubrics.verdict import Verdict
 from rubrics.whole import PageFinding
-from tasks.errors import InputError
 from tasks.files import write_atomic
 from tasks.yamlfile import Strict
 
@@ -21,6 +21,9 @@ RESULTS_FILE = "results.json"
 
 PASS = "pass"
 """What a page is expected to do that must pass every step."""
+
+STOPPED = "stopped by the budget"
+"""How the failure begins of an episode that the budget did not cover."""
 
 
 class StepInfo(Strict):
@@ -67,6 +70,11 @@ class EpisodeResult(Strict):
         if self.expected not in {None, PASS, *ids}:
             raise ValueError(f"expected {self.expected!r} is neither 'pass' nor a step: {', '.join(ids)}")
         return self
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the budget did not cover it."""
+        return self.failure is not None and self.failure.startswith(STOPPED)
 
 
 class Provenance(Strict):
@@ -139,6 +147,25 @@ class RunResult(Strict):
     """By role and model."""
     stopped: str | None = None
     """Why the run ended before its last episode: its budget."""
+
+
+def run_result(
+    name: str,
+    created: datetime,
+    provenance: Provenance,
+    episodes: Sequence[EpisodeResult],
+    costs: tuple[Cost, ...],
+) -> RunResult:
+    """What these episodes come to, and whether the budget kept some of them from a score."""
+    return RunResult(
+        name=name,
+        created=created,
+        provenance=provenance,
+        episodes=tuple(episodes),
+        summaries=summarise(episodes),
+        costs=costs,
+        stopped=next((one.failure for one in episodes if one.stopped), None),
+    )
 
 
 def expectation_met(result: EpisodeResult) -> bool | None:
@@ -235,12 +262,9 @@ def write_results(run_dir: Path, run: RunResult) -> Path:
 
 def read_results(run_dir: Path) -> RunResult:
     """The results of a run. Raises InputError where the file is missing or damaged."""
-    path = run_dir / RESULTS_FILE
-    try:
-        return RunResult.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}; is this the folder of a finished run?") from None
-    except ValidationError as error:
-        problem = error.errors(include_url=False)[0]
-        field = ".".join(map(str, problem["loc"])) or "the file"
-        raise InputError(f"{path}: {field}: {problem['msg']}; judge the run again") from None
+    return read_json(
+        run_dir / RESULTS_FILE,
+        RunResult,
+        missing="{problem}; is this the folder of a finished run?",
+        damaged="{field}: {problem}; judge the run again",
+    )

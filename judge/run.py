@@ -1,11 +1,8 @@
 """A run: every episode of a plan through the graph, with what is known of it on disk at any time."""
 
 import asyncio
-import importlib.metadata
-import json
-import logging
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,58 +12,38 @@ from pathlib import Path
 import aiosqlite
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
-from pydantic import ValidationError
 
-from agents.browser.chromium import find_chromium
 from agents.generator.submission import VariantPage
 from agents.models.client import ModelHub
 from agents.models.protocol import BudgetExhausted
+from judge import provenance
 from judge.browsers import BrowserPool
 from judge.config import BudgetConfig, RunConfig
 from judge.doctor import cache_folder
 from judge.durable import StateSerializer
 from judge.episode import EpisodeContext, EpisodeState
 from judge.graph import EpisodeGraph, build_graph
-from judge.judgements import RUN_FILE
+from judge.jsonfile import read_json
+from judge.judgements import RUN_FILE, RunFile
 from judge.judges import check_judges, chooser, look_judge, step_judge, visual_judge
-from judge.models import Cast, cast, check_models, costs, make_hub
+from judge.models import cast, check_models, costs, make_hub
 from judge.nodes import visual_steps
-from judge.plan import Episode, page_sources, plan, task_files
-from judge.results import EpisodeResult, Provenance, RunResult, StepInfo, summarise, write_results
+from judge.plan import Episode, plan
+from judge.results import STOPPED, EpisodeResult, Provenance, RunResult, StepInfo, run_result, write_results
 from judge.visual import TextReader
-from rubrics.criteria.registry import code_hashes
 from rubrics.whole import facts_needed
 from tasks.errors import InputError
-from tasks.files import sha256, tree_sha256, write_atomic
+from tasks.files import write_atomic
 from tasks.store import PictureStore
 from tasks.wording import sentence
-from tasks.yamlfile import Strict
-
-log = logging.getLogger(__name__)
 
 _CHECKPOINTS = "checkpoints.sqlite"
-_LIBRARIES = ("iwr-judge", "langgraph", "browser-use", "playwright", "rapidocr", "opencv-python-headless")
 
 # Two pictures are read at a time and judging holds Python's lock: more threads would only wait.
 _JUDGES = 2
 _EPISODES_A_WORKER = 6
 
-NO_MATTER = {"name", "price", "note", "concurrency", "timeout", "retries"}
-"""Of a model's preset: what its answers don't depend on."""
-
-STOPPED = "stopped by the budget"
-"""How the failure begins of an episode that the budget did not cover."""
-
 Report = Callable[[EpisodeResult], None]
-
-
-class RunFile(Strict):
-    """`run.json`: what a run was started with; enough to go on with it."""
-
-    name: str
-    created: datetime
-    config: RunConfig
-    provenance: Provenance
 
 
 @dataclass(frozen=True)
@@ -87,21 +64,20 @@ def prepare(config: RunConfig, folder: Path, now: datetime, *, keys: bool = True
     if folder.parent.exists() and not folder.parent.is_dir():
         raise InputError(f"{folder}: cannot be written: {folder.parent} is a file; set out=FOLDER")
     visual_judge(config, text_reader())
-    hub, episodes, provenance = _planned(config, folder, keys)
-    file = RunFile(name=folder.name, created=now, config=config, provenance=provenance)
+    hub, episodes, made_with = _planned(config, folder, keys)
+    file = RunFile(name=folder.name, created=now, config=config, provenance=made_with)
     return Prepared(file, episodes, folder, hub)
 
 
 def reopen(folder: Path, budget: BudgetConfig | None = None) -> Prepared:
     """A run that was begun; `budget` replaces its own. Raises InputError where it is none, or its tasks,
     rubrics, prompts or models have changed."""
-    path = folder / RUN_FILE
-    try:
-        file = RunFile.model_validate_json(path.read_bytes())
-    except OSError:
-        raise InputError(f"{path}: no such file; --resume takes the folder of a run") from None
-    except ValidationError as error:
-        raise InputError(f"{path}: damaged: {error.errors()[0]['msg']}") from None
+    file = read_json(
+        folder / RUN_FILE,
+        RunFile,
+        missing="no such file; --resume takes the folder of a run",
+        damaged="damaged: {problem}",
+    )
     if budget is not None:
         config = file.config.model_copy(update={"budget": budget})
         file = file.model_copy(update={"config": config})
@@ -117,7 +93,7 @@ def _planned(config: RunConfig, folder: Path, keys: bool) -> tuple[ModelHub, lis
     prompts = check_judges(config)
     hub = make_hub(config, folder)
     episodes = plan(config, hub.model)
-    return hub, episodes, _provenance(config, episodes, members, prompts)
+    return hub, episodes, provenance.of_run(config, episodes, members, prompts)
 
 
 async def run(prepared: Prepared, report: Report) -> RunResult:
@@ -155,16 +131,7 @@ async def run(prepared: Prepared, report: Report) -> RunResult:
             return result
 
         results = await asyncio.gather(*(one(episode) for episode in prepared.episodes))
-    left = [result for result in results if result.failure and result.failure.startswith(STOPPED)]
-    done = RunResult(
-        name=file.name,
-        created=file.created,
-        provenance=file.provenance,
-        episodes=tuple(results),
-        summaries=summarise(results),
-        costs=costs(hub.ledger),
-        stopped=left[0].failure if left else None,
-    )
+    done = run_result(file.name, file.created, file.provenance, results, costs(hub.ledger))
     write_results(folder, done)
     return done
 
@@ -279,32 +246,3 @@ def episode_result(episode: Episode, state: EpisodeState) -> EpisodeResult:
         seconds=round(state.seconds, 3),
         failure=state.failure,
     )
-
-
-def _provenance(
-    config: RunConfig, episodes: Sequence[Episode], members: Sequence[Cast], prompts: Mapping[str, str]
-) -> Provenance:
-    versions = {name: importlib.metadata.version(name) for name in _LIBRARIES if _installed(name)}
-    versions["chromium"] = find_chromium().version
-    hashes = dict(prompts)
-    for member in members:
-        hashes[f"model {member.spec.name}"] = sha256(member.spec.model_dump_json(exclude=NO_MATTER).encode())
-    for episode in episodes:
-        task = episode.task
-        hashes[f"task {task.id}"] = tree_sha256(task.folder, task_files(task))
-        hashes[f"rubric of {task.id}"] = episode.rubric.sha256
-        for checkpoint in episode.rubric.checkpoints.values():
-            code = code_hashes(checkpoint.criteria)
-            hashes |= {f"criterion {name}": value for name, value in code.items()}
-        for source in page_sources(episode):
-            hashes[f"page {source.resolve()}"] = tree_sha256(source)
-    settings = {key: json.dumps(value) for key, value in config.model_dump(mode="json").items()}
-    return Provenance(versions=versions, hashes=hashes, settings=settings)
-
-
-def _installed(name: str) -> bool:
-    try:
-        importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return False
-    return True

@@ -50,10 +50,10 @@ class EvidenceJudge:
         failed = [finding for finding in findings if finding.value == "fail"]
         unknown = [finding for finding in findings if finding.value == "unknown"]
         if failed:
-            return self._verdict(case, "assertion_false", _reasons(failed), findings)
+            return verdict(case, self.name, "assertion_false", _reasons(failed), findings=findings)
         if unknown:
-            return self._verdict(case, "judge_error", _reasons(unknown), findings)
-        return self._verdict(case, "passed", _reasons(list(findings)), findings)
+            return verdict(case, self.name, "judge_error", _reasons(unknown), findings=findings)
+        return verdict(case, self.name, "passed", _reasons(list(findings)), findings=findings)
 
     def _scene(self, case: StepCase) -> StepScene:
         viewport = (case.task.viewport.width, case.task.viewport.height)
@@ -77,25 +77,32 @@ class EvidenceJudge:
         )
         outcome = _TRANSITION[transition.value]
         confidence = 1 - transition.score if outcome == "assertion_false" else transition.score
-        return self._verdict(case, outcome, transition.reason, confidence=confidence)
+        return verdict(case, self.name, outcome, transition.reason, confidence=confidence)
 
-    def _verdict(
-        self,
-        case: StepCase,
-        outcome: Outcome,
-        reason: str,
-        findings: tuple[Finding, ...] = (),
-        confidence: float | None = None,
-    ) -> Verdict:
-        return Verdict(
-            step=case.evidence.step,
-            index=case.evidence.index,
-            judge=self.name,
-            outcome=outcome,
-            reason=reason,
-            findings=findings,
-            confidence=confidence,
-        )
+
+def verdict(
+    case: StepCase,
+    judge: str,
+    outcome: Outcome,
+    reason: str,
+    *,
+    findings: tuple[Finding, ...] = (),
+    confidence: float | None = None,
+    exchange: str = "",
+    members: tuple[Verdict, ...] = (),
+) -> Verdict:
+    """What the judge of that name says of the case's step; see `Verdict` for what the rest means."""
+    return Verdict(
+        step=case.evidence.step,
+        index=case.evidence.index,
+        judge=judge,
+        outcome=outcome,
+        reason=reason,
+        findings=findings,
+        confidence=confidence,
+        exchange=exchange or None,
+        members=members,
+    )
 
 
 async def judge_step(judge: StepJudge, case: StepCase) -> Verdict:
@@ -103,26 +110,14 @@ async def judge_step(judge: StepJudge, case: StepCase) -> Verdict:
     `judge_error`, never a pass and never a fail."""
     evidence = case.evidence
     if evidence.status != "performed":
-        return Verdict(
-            step=evidence.step,
-            index=evidence.index,
-            judge="operator",
-            outcome=_outcome(evidence),
-            reason=evidence.reason or evidence.status,
-        )
+        return verdict(case, "operator", _outcome(evidence), evidence.reason or evidence.status)
     try:
         return await judge.judge(case)
     except BudgetExhausted:
         raise  # nothing failed: the run stops here and can go on
     except Exception as error:
         log.exception("judging step %s of %s failed", evidence.step, case.task.id)
-        return Verdict(
-            step=evidence.step,
-            index=evidence.index,
-            judge=judge.name,
-            outcome="judge_error",
-            reason=f"{type(error).__name__}: {error}"[:500],
-        )
+        return verdict(case, judge.name, "judge_error", f"{type(error).__name__}: {error}"[:500])
 
 
 def _outcome(evidence: StepEvidence) -> Outcome:

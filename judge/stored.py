@@ -1,29 +1,26 @@
 """What of a run can be judged again, and by what: checked before anything is judged."""
 
-import importlib.metadata
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from agents.models.client import ModelHub
+from judge import provenance
 from judge.config import LLM, OperatorConfig, RunConfig
 from judge.judgements import FIRST, Judgement, judgement_dir, read_judgement
 from judge.judges import check_judges, visual_judge
-from judge.models import Cast, cast, check_models, make_hub
-from judge.plan import Episode, task_files
-from judge.remembered import MEASURING, Pair, measured
-from judge.results import EpisodeResult, Provenance, read_results
-from judge.run import NO_MATTER, text_reader
+from judge.models import cast, check_models, make_hub
+from judge.plan import Episode
+from judge.remembered import Pair, measured
+from judge.results import EpisodeResult, read_results
+from judge.run import text_reader
 from judge.similarity import Similarity
 from rubrics.loader import load_rubric
 from rubrics.profile import load_profile
 from tasks.errors import InputError
-from tasks.files import sha256, tree_sha256
 from tasks.loader import TASK_FILE, find_tasks, load_task, suite_dir
 from tasks.page import Page
-from tasks.store import EVIDENCE_FILE
 from tasks.task import Task
 from tasks.yamlfile import nearest
 
@@ -103,8 +100,8 @@ def prepare(
     first = read_judgement(run_dir, FIRST)
     results = _picked(read_results(run_dir).episodes, tasks, generators)
     episodes = _episodes(results, config)
-    provenance = _provenance(run_dir, first, config, list(episodes.values()), members, prompts)
-    file = Judgement(name=name, run=first.run, created=now, config=config, provenance=provenance)
+    made_with = provenance.of_judgement(run_dir, first, config, list(episodes.values()), members, prompts)
+    file = Judgement(name=name, run=first.run, created=now, config=config, provenance=made_with)
     if resume:
         file = _same(read_judgement(run_dir, name), file)
     known, looks = measured(run_dir, file, {name: one.task for name, one in episodes.items()})
@@ -162,31 +159,6 @@ def _task(result: EpisodeResult, config: RunConfig) -> Task:
     return task
 
 
-def _provenance(
-    run_dir: Path,
-    first: Judgement,
-    config: RunConfig,
-    episodes: Sequence[Episode],
-    members: Sequence[Cast],
-    prompts: Mapping[str, str],
-) -> Provenance:
-    """What made the evidence as the run has it; what judges as it is now."""
-    versions = dict(first.provenance.versions)
-    versions |= {name: importlib.metadata.version(name) for name in MEASURING if name in versions}
-    hashes = {key: value for key, value in first.provenance.hashes.items() if key.startswith("page ")}
-    files = (run_dir / "episodes" / one.id / EVIDENCE_FILE for one in episodes)
-    hashes["evidence"] = tree_sha256(run_dir, [path for path in files if path.is_file()])
-    hashes |= prompts
-    for member in members:
-        hashes[f"model {member.spec.name}"] = sha256(member.spec.model_dump_json(exclude=NO_MATTER).encode())
-    for one in episodes:
-        hashes[f"task {one.task.id}"] = tree_sha256(one.task.folder, task_files(one.task))
-        hashes[f"rubric of {one.task.id}"] = one.rubric.sha256
-        hashes[f"profile of {one.task.id}"] = sha256(one.profile.model_dump_json().encode())
-    settings = {key: json.dumps(value) for key, value in config.model_dump(mode="json").items()}
-    return Provenance(versions=versions, hashes=hashes, settings=settings)
-
-
 def _same(begun: Judgement, now: Judgement) -> Judgement:
     """The judgement that was begun, with the budget of now. Raises InputError where anything else differs."""
     if begun.provenance.hashes != now.provenance.hashes:
@@ -195,7 +167,7 @@ def _same(begun: Judgement, now: Judgement) -> Judgement:
             one for one in names if begun.provenance.hashes.get(one) != now.provenance.hashes.get(one)
         )
         raise InputError(f"{name}: was changed since the judgement {begun.name} began; choose another --as")
-    free = {"budget", "workers", "cache"}
+    free = {"budget", "workers", "cache", "calibration"}
     if begun.config.model_dump(exclude=free) != now.config.model_dump(exclude=free):
         raise InputError(f"--resume: {begun.name} was begun with another configuration; choose another --as")
     return begun.model_copy(update={"config": now.config})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from judge.cli.run import _options
+from judge.cli.common import overrides
 from judge.config import RunConfig, configs_dir, find_config, load_config, shipped_configs
 from tasks.errors import InputError
 
@@ -94,7 +94,7 @@ def test_options_reach_the_configuration_whatever_they_are_called(
     folders: list[str], submissions: str, rubrics: str
 ) -> None:
     """A path may look like YAML: `null`, `1`, `a: b`, `[x`."""
-    given = _options(
+    given = overrides(
         task_dirs=[Path(f) for f in folders], submissions=Path(submissions), rubrics=rubrics, workers=None
     )
     loaded = load_config(configs_dir() / "offline.yaml", given)
@@ -104,4 +104,4 @@ def test_options_reach_the_configuration_whatever_they_are_called(
 
 
 def test_names_are_separated_by_commas() -> None:
-    assert _options(tasks=" a, b,,", generators="") == ['tasks=["a", "b"]', "generators=[]"]
+    assert overrides(tasks=" a, b,,", generators="") == ['tasks=["a", "b"]', "generators=[]"]

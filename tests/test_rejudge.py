@@ -12,16 +12,19 @@ import pytest
 from PIL import Image
 
 from judge.config import RunConfig
-from judge.judgements import FIRST, judgements, read_judged, read_judgement
+from judge.judgements import FIRST, RunFile, judgements, read_judged, read_judgement
 from judge.rejudge import rejudge
 from judge.results import EpisodeResult, Provenance, RunResult, StepInfo, write_results
-from judge.run import RunFile
 from judge.similarity import Measure, Similarity
 from judge.stored import Prepared, prepare
+from rubrics.criteria import Criterion
+from rubrics.scene import StepScene
+from rubrics.verdict import Finding
 from tasks.errors import InputError
 from tasks.evidence import Evidence, Snapshot, StepEvidence, Word
 from tasks.files import tree_files, tree_sha256
 from tasks.geometry import Box
+from tasks.plugins import code_sha256
 from tasks.store import EvidenceWriter, PictureStore
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -99,6 +102,13 @@ def _episode(
     )
 
 
+class Calm(Criterion):
+    """A criterion from outside: it holds."""
+
+    def check(self, scene: StepScene) -> Finding:
+        return self.finding(True, "calm.")
+
+
 def begin(
     run: Path,
     name: str,
@@ -136,6 +146,16 @@ def test_another_rubric_moves_the_verdict_and_nothing_of_the_run(run_dir: Path) 
         != read_judgement(run_dir, "strict").provenance.hashes["rubric of counter"]
     )
     assert hashes["page x"] == "1"
+
+
+def test_a_criterion_from_outside_is_known_by_its_code(run_dir: Path) -> None:
+    rubric = run_dir.parent.parent / "own" / "counter.yaml"
+    rubric.parent.mkdir()
+    own = RUBRIC.format(text="Hello").replace("{text_appears: Hello}", f"{{{__name__}.Calm: {{}}}}")
+    rubric.write_text(own)
+    hashes = begin(run_dir, "own", "own").file.provenance.hashes
+    assert hashes[f"criterion {__name__}.Calm"] == code_sha256(Calm)
+    assert not any(key.startswith("criterion") for key in begin(run_dir, "a").file.provenance.hashes)
 
 
 @pytest.mark.slow

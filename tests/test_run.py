@@ -326,7 +326,7 @@ def place(context: EpisodeContext, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         (tmp_path / "pages" / "counter" / name / "index.html").write_text(name)
     monkeypatch.chdir(tmp_path)
     browser = Executable(tmp_path / "chromium", "PATH", "Chromium 1.0")
-    monkeypatch.setattr("judge.run.find_chromium", lambda: browser)
+    monkeypatch.setattr("judge.provenance.find_chromium", lambda: browser)
     monkeypatch.setattr("judge.run.visual_judge", lambda *_: Likes())
     monkeypatch.setattr("judge.run.step_judge", lambda *_: Says())
     use(monkeypatch, Shows())

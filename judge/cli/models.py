@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from judge.cli.common import out, print_json
+from judge.cli.common import Run, out, print_json
 from judge.config import models_file
 from tasks.errors import InputError
 
@@ -16,7 +16,6 @@ cache_app = typer.Typer(no_args_is_help=True, help="What models have answered be
 exchanges_app = typer.Typer(no_args_is_help=True, help="What was said between a run and its models.")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
-Run = Annotated[Path, typer.Argument(help="The folder of a run.", metavar="RUN")]
 
 
 @models_app.command("list")

@@ -1,22 +1,38 @@
 """`iwr rejudge` and `iwr compare`."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from judge.cli.common import BUDGET_STOPPED, HARNESS_FAILED, out, print_json, progress_bar
-from judge.cli.table import cost_table, forecast_table, number, result_table
+from judge.cli.common import (
+    DryRun,
+    Json,
+    Profile,
+    Rubrics,
+    Run,
+    Set,
+    exit_as,
+    out,
+    overrides,
+    parts,
+    print_forecast,
+    print_json,
+    progress_bar,
+)
+from judge.cli.table import cost_table, number, result_table
 from judge.compare import Comparison, Moved, Pair, compare
 from judge.config import RunConfig, apply_override
 from judge.judgements import FIRST, judgement_dir, judgements, read_judged, read_judgement
-from judge.results import EpisodeResult
+from judge.results import EpisodeResult, RunResult
 from tasks.errors import InputError
 from tasks.yamlfile import validate
+
+if TYPE_CHECKING:
+    from judge.stored import Prepared
 
 EXAMPLES = """Examples:
 
@@ -37,20 +53,14 @@ iwr compare runs/offline-20260302-090000 --judgements first mine
 iwr compare runs/monday runs/tuesday
 two runs of the same tasks and generators"""
 
-Set = Annotated[list[str] | None, typer.Option("-o", "--set", help="Change a key.", metavar="KEY=VALUE")]
-Run = Annotated[Path, typer.Argument(help="The folder of a run.", metavar="RUN")]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON (docs/results.md).")]
-
 
 def rejudge_command(
     run: Run,
     judge: Annotated[
         str | None, typer.Option(help="evidence, vlm, panel, or a step judge of your own.")
     ] = None,
-    rubrics: Annotated[str | None, typer.Option(help="A rubric set, or a folder of rubrics.")] = None,
-    profile: Annotated[
-        str | None, typer.Option(help="A profile in place of those that the rubrics name.")
-    ] = None,
+    rubrics: Rubrics = None,
+    profile: Profile = None,
     set_: Set = None,
     name: Annotated[
         str | None, typer.Option("--as", help="Name of the judgement; default: what is new in it.")
@@ -65,47 +75,30 @@ def rejudge_command(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the judgement so called, with the same options.")
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say which calls, tokens and money to expect.")
-    ] = False,
+    dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Judge a run again from its evidence: no browser, no generator. Earlier judgements stay."""
-    from judge.rejudge import rejudge
     from judge.run import utc_now
     from judge.stored import prepare
 
-    options = [*(set_ or []), *_options(step_judge=judge, rubrics=rubrics, profile=profile)]
+    options = [*(set_ or []), *overrides(step_judge=judge, rubrics=rubrics, profile=profile)]
     config = changed(read_judgement(run, FIRST).config, options, budget, run)
-    called = name or _name(config, judge, rubrics, profile)
+    called = name or default_name(config, judge, rubrics, profile)
     prepared = prepare(
         run,
         config,
         called,
         utc_now(),
-        tasks=_parts(tasks),
-        generators=_parts(generators),
+        tasks=parts(tasks or ""),
+        generators=parts(generators or ""),
         resume=resume,
         keys=not dry_run,
     )
     if dry_run:
-        from judge.forecast import forecast
-
-        found = forecast(prepared.stored.config, prepared.episodes)
-        if as_json:
-            print_json(found)
-        else:
-            out.print(forecast_table(found))
+        print_forecast(prepared.stored.config, prepared.episodes, as_json)
         return
-    with progress_bar() as progress:
-        bar = progress.add_task("judging", total=len(prepared.episodes))
-
-        def report(result: EpisodeResult) -> None:
-            progress.update(
-                bar, advance=1, description=f"judged {escape(result.task)}: {escape(result.generator)}"
-            )
-
-        result = rejudge(prepared, report)
+    result = judge_again(prepared)
     if as_json:
         print_json(result)
     else:
@@ -117,10 +110,20 @@ def rejudge_command(
         if result.costs:
             out.print(cost_table(result.costs))
         out.print(result_table(result))
-    if result.stopped:
-        raise typer.Exit(BUDGET_STOPPED)
-    if any(one.score is None or not one.score.complete for one in result.episodes):
-        raise typer.Exit(HARNESS_FAILED)
+    exit_as(result)
+
+
+def judge_again(prepared: "Prepared") -> RunResult:
+    """Judge it, with a bar that shows how far it is."""
+    from judge.rejudge import rejudge
+
+    with progress_bar() as progress:
+        bar = progress.add_task("judging", total=len(prepared.episodes))
+
+        def report(result: EpisodeResult) -> None:
+            progress.update(bar, advance=1, description=f"judged {result.task}: {result.generator}")
+
+        return rejudge(prepared, report)
 
 
 def compare_command(
@@ -154,11 +157,11 @@ def compare_command(
         _print(found)
 
 
-def changed(config: RunConfig, overrides: Sequence[str], budget: float | None, run: Path) -> RunConfig:
+def changed(config: RunConfig, changes: Sequence[str], budget: float | None, run: Path) -> RunConfig:
     """The run's configuration with `key.key=value` overrides. What the run itself could cost is no limit of
     its judgements. Raises InputError naming the override that is wrong."""
     data = config.model_dump(mode="json") | {"budget": {"usd": budget}}
-    for override in overrides:
+    for override in changes:
         apply_override(data, override)
         try:
             validate(data, RunConfig, run)
@@ -167,15 +170,7 @@ def changed(config: RunConfig, overrides: Sequence[str], budget: float | None, r
     return validate(data, RunConfig, run)
 
 
-def _options(**given: str | None) -> list[str]:
-    return [f"{key}={json.dumps(value)}" for key, value in given.items() if value is not None]
-
-
-def _parts(text: str | None) -> list[str]:
-    return [part.strip() for part in (text or "").split(",") if part.strip()]
-
-
-def _name(config: RunConfig, judge: str | None, rubrics: str | None, profile: str | None) -> str:
+def default_name(config: RunConfig, judge: str | None, rubrics: str | None, profile: str | None) -> str:
     """What is new in the judgement, as a folder's name."""
     parts = [judge, Path(rubrics).name if rubrics else None, Path(profile).stem if profile else None]
     return "-".join(part.strip(".") for part in parts if part) or config.step_judge

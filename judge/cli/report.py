@@ -1,15 +1,14 @@
 """`iwr report`."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from judge.cli.common import out
+from judge.cli.common import Run, out
 
 
 def report_command(
-    run: Annotated[Path, typer.Argument(help="The folder of a run.", metavar="RUN")],
+    run: Run,
     judgement: Annotated[
         str, typer.Option(help="A later judgement of the run's evidence (iwr rejudge).", metavar="NAME")
     ] = "first",

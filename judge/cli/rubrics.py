@@ -233,7 +233,7 @@ def _evidence(
         if run is not None:
             yield from_run(run, task), reader, say
         else:
-            pages = load_variants(task) if variants else ()
+            pages = load_variants(task, "hand") if variants else ()
             yield asyncio.run(from_browser(task, Path(folder), reader, say, pages)), reader, say
 
 

@@ -1,7 +1,6 @@
 """`iwr run`."""
 
 import asyncio
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,8 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from judge.cli.common import BUDGET_STOPPED, HARNESS_FAILED, err, out, print_json, progress_bar
-from judge.cli.table import cost_table, forecast_table, result_table
+from judge.cli.common import (
+    DryRun,
+    Json,
+    Profile,
+    Rubrics,
+    Set,
+    err,
+    exit_as,
+    out,
+    overrides,
+    print_forecast,
+    print_json,
+    progress_bar,
+)
+from judge.cli.table import cost_table, result_table
 from judge.config import BudgetConfig, find_config, load_config
 from judge.results import EpisodeResult, RunResult, expectation_met
 from rubrics.loader import rubric_file
@@ -47,9 +59,7 @@ def run_command(
         str,
         typer.Argument(help="A configuration: a file, or the name of one that ships.", metavar="[CONFIG]"),
     ] = "offline",
-    set_: Annotated[
-        list[str] | None, typer.Option("-o", "--set", help="Change a key.", metavar="KEY=VALUE")
-    ] = None,
+    set_: Set = None,
     tasks: Annotated[str | None, typer.Option(help="Task ids, separated by commas.")] = None,
     generators: Annotated[
         str | None,
@@ -62,10 +72,8 @@ def run_command(
         Path | None,
         typer.Option(help="Pages that exist already; judged instead of the configured generators'."),
     ] = None,
-    rubrics: Annotated[str | None, typer.Option(help="A rubric set, or a folder of rubrics.")] = None,
-    profile: Annotated[
-        str | None, typer.Option(help="A profile in place of those that the rubrics name.")
-    ] = None,
+    rubrics: Rubrics = None,
+    profile: Profile = None,
     workers: Annotated[int | None, typer.Option(help="Browsers at work at the same time.")] = None,
     budget: Annotated[
         float | None, typer.Option(help="US dollars that the whole run may cost.", min=0.0, metavar="USD")
@@ -82,21 +90,16 @@ def run_command(
         Path | None,
         typer.Option(help="Go on with the run in this folder; but for --budget, options are its own."),
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say which calls, tokens and money to expect.")
-    ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the result as JSON (docs/results.md).")
-    ] = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
 ) -> None:
     """Judge pages: generate, operate, judge, score, report."""
-    from judge.report import build
-    from judge.run import reopen, run
+    from judge.run import reopen
 
     if resume is not None:
         prepared = reopen(resume, BudgetConfig(usd=budget) if budget is not None else None)
     else:
-        options = _options(
+        options = overrides(
             tasks=tasks,
             generators=generators if generators is not None or submissions is None else "",
             task_dirs=task_dir,
@@ -109,37 +112,27 @@ def run_command(
         )
         if budget is not None:
             options.append(f"budget.usd={budget}")
-        prepared = _new_run(config, [*(set_ or []), *options], name, keys=not dry_run)
+        prepared = new_run(config, [*(set_ or []), *options], name, keys=not dry_run)
     file, episodes, folder = prepared.file, prepared.episodes, prepared.folder
     if dry_run:
-        _print_forecast(prepared, as_json)
+        print_forecast(file.config, episodes, as_json)
         return
     _say_defaults([episode.task for episode in episodes], file.config.rubrics)
 
-    with progress_bar() as progress:
-        bar = progress.add_task("judging", total=len(episodes))
-
-        def report(result: EpisodeResult) -> None:
-            progress.update(bar, advance=1, description=f"judged {result.task}: {result.generator}")
-
-        result = asyncio.run(run(prepared, report))
-        progress.update(bar, description="writing the report")
-        written = build(folder)
+    result, written = carry_out(prepared)
     if as_json:
         print_json(result)
     else:
         _print(result, folder, written)
-    if result.stopped:
-        raise typer.Exit(BUDGET_STOPPED)
-    if any(e.score is None or not e.score.complete for e in result.episodes):
-        raise typer.Exit(HARNESS_FAILED)
+    exit_as(result)
 
 
-def _new_run(config: str, overrides: Sequence[str], name: str | None, *, keys: bool) -> "Prepared":
+def new_run(config: str, changes: Sequence[str], name: str | None, *, keys: bool) -> "Prepared":
+    """A run that can start, by the configuration so called. Raises InputError."""
     from judge.run import default_name, prepare, utc_now
 
     path = find_config(config)
-    loaded = load_config(path, overrides)
+    loaded = load_config(path, changes)
     now = utc_now()
     called = name or default_name(path.stem, now)
     if not re.fullmatch(r"[^/\\.][^/\\]*", called):
@@ -150,14 +143,20 @@ def _new_run(config: str, overrides: Sequence[str], name: str | None, *, keys: b
     return prepare(loaded, folder, now, keys=keys)
 
 
-def _print_forecast(prepared: "Prepared", as_json: bool) -> None:
-    from judge.forecast import forecast
+def carry_out(prepared: "Prepared") -> tuple[RunResult, Path]:
+    """Run it, with a bar that shows how far it is; its result, and where its report lies."""
+    from judge.report import build
+    from judge.run import run
 
-    found = forecast(prepared.file.config, prepared.episodes)
-    if as_json:
-        print_json(found)
-    else:
-        out.print(forecast_table(found))
+    with progress_bar() as progress:
+        bar = progress.add_task("judging", total=len(prepared.episodes))
+
+        def report(result: EpisodeResult) -> None:
+            progress.update(bar, advance=1, description=f"judged {result.task}: {result.generator}")
+
+        result = asyncio.run(run(prepared, report))
+        progress.update(bar, description="writing the report")
+        return result, build(prepared.folder)
 
 
 def _say_defaults(tasks: Sequence[Task], rubrics: str) -> None:
@@ -165,17 +164,6 @@ def _say_defaults(tasks: Sequence[Task], rubrics: str) -> None:
     if without:
         line = f"no rubric for {', '.join(without)}: each step must change the page as the recording shows"
         err.print(line, markup=False, soft_wrap=True)
-
-
-def _options(**given: object) -> list[str]:
-    """Options of their own as overrides of the configuration; as JSON, lest a path be taken for YAML."""
-    overrides = []
-    for key, value in given.items():
-        if isinstance(value, str) and key in ("tasks", "generators"):
-            value = [part.strip() for part in value.split(",") if part.strip()]
-        if value is not None:
-            overrides.append(f"{key}={json.dumps(value, default=str)}")
-    return overrides
 
 
 def _print(result: RunResult, folder: Path, report: Path) -> None:

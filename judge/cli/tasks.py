@@ -33,7 +33,7 @@ def list_command(task_dir: Dirs = None, as_json: AsJson = False) -> None:
     task = Column("task", no_wrap=True)
     table = Table(task, "title", "domain", "looks", "logic", "steps", "variants", box=None)
     for row in rows:
-        kinds = f"{row['equivalents']} equivalent, {row['mutants']} mutant"
+        kinds = f"{row['equivalents']} equivalent, {row['mutants']} mutant, {row['derived']} derived"
         table.add_row(
             row["id"], row["title"], row["domain"], row["visual_complexity"], row["interaction_logic"],
             str(row["steps"]), kinds,
@@ -97,7 +97,7 @@ def _find(name: str, folders: list[Path] | None) -> Task:
 
 
 def _row(task: Task) -> dict[str, Any]:
-    variants = load_variants(task)
+    variants = load_variants(task, "hand")
     mutants = sum(isinstance(variant, Mutant) for variant in variants)
     return {
         "id": task.id,
@@ -108,5 +108,6 @@ def _row(task: Task) -> dict[str, Any]:
         "steps": len(task.trajectory),
         "equivalents": len(variants) - mutants,
         "mutants": mutants,
+        "derived": len(load_variants(task, "derived")),
         "folder": str(task.folder),
     }

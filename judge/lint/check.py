@@ -31,7 +31,7 @@ async def check_rubric(
             found += _step_issues(task, step, checkpoint, walk, lint)
     sound = _sound(rubric, walk)
     judge = EvidenceJudge(reader)
-    for variant in load_variants(task):
+    for variant in load_variants(task, "hand"):
         evidence = gathered.variants.get(variant.id)
         # At a step without a sound criterion nothing could be said of a variant but what is said above.
         if evidence is not None and getattr(variant, "first_fail", None) in {None, *sound}:

@@ -25,7 +25,9 @@ class Gathered:
 
 
 def from_run(run: Path, task: Task) -> Gathered:
-    """What a stored run has of the task: its reference, and as many variants as there are.
+    """What a stored run has of the task: its reference, and as many variants by hand as there are.
+
+    Not the derived ones: they test the rubrics, which must not be written with them in view.
 
     Raises InputError where the run has no evidence of the reference, or of another trajectory.
     """
@@ -46,7 +48,7 @@ def from_run(run: Path, task: Task) -> Gathered:
         raise InputError(
             f"{folder}: the evidence of {task.id} has other steps than its task.yaml; run it again"
         )
-    found = {variant.id: stored(variant.id) for variant in load_variants(task)}
+    found = {variant.id: stored(variant.id) for variant in load_variants(task, "hand")}
     return Gathered(
         reference,
         {name: evidence for name, evidence in found.items() if evidence is not None},
