@@ -1,6 +1,11 @@
-"""Pages whose right verdict is known beforehand: `variants/labels.yaml`."""
+"""Pages whose right verdict is known beforehand.
+
+`variants/labels.yaml` is written by hand; `variants/derived.yaml`, of the same format, is written by
+`iwr variants make`.
+"""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,6 +18,12 @@ from tasks.task import Identifier, Task
 from tasks.yamlfile import Strict, load_yaml, nearest
 
 LABELS_FILE = "labels.yaml"
+DERIVED_FILE = "derived.yaml"
+INITIAL = "initial"
+"""Where a page differs before any action."""
+
+Origin = Literal["hand", "derived"]
+_FILES: dict[Origin, str] = {"hand": LABELS_FILE, "derived": DERIVED_FILE}
 
 
 class Edit(Strict):
@@ -23,20 +34,44 @@ class Edit(Strict):
     replace: str
 
 
-class Equivalent(Strict):
-    """The same behaviour written another way: must pass every step. Its page: variants/<id>/."""
+class Labelled(Strict):
+    """What all variants have."""
 
     id: Identifier
-    kind: Literal["equivalent"]
     about: str = Field(min_length=1)
+    operator: str | None = None
+    """The mutation operator that made it; None: written by hand."""
+    differs_at: Identifier | None = None
+    """As `iwr variants make` saw it: the first step whose outcome differs from the reference's to a person's
+    eye; of a cosmetic variant the first moment that looks otherwise ('initial': before any action)."""
+    reviewed: bool = False
+    """Whether a person has read the label of a derived variant beside the step's assertion."""
 
 
-class Mutant(Strict):
+class Equivalent(Labelled):
+    """The same behaviour written another way: must pass every step. Its page: variants/<id>/, or `edits`."""
+
+    kind: Literal["equivalent"]
+    edits: tuple[Edit, ...] = ()
+    """A derived one: a change of the reference that nobody can perceive along the trajectory."""
+
+
+class Cosmetic(Labelled):
+    """Looks or reads otherwise than the reference, but each step brings what it brings there.
+
+    Every step must pass; how it looks must not reach the reference's mark.
+    """
+
+    kind: Literal["cosmetic"]
+    first_differs: Identifier
+    """The first step after which it looks otherwise; 'initial': before any action."""
+    edits: tuple[Edit, ...] = Field(min_length=1)
+
+
+class Mutant(Labelled):
     """The reference with one fault."""
 
-    id: Identifier
     kind: Literal["mutant"]
-    about: str = Field(min_length=1)
     fault: str = Field(min_length=1)
     """What sort of fault: dead_listener, off_by_one, stale_total …"""
     first_fail: Identifier
@@ -44,50 +79,54 @@ class Mutant(Strict):
     edits: tuple[Edit, ...] = Field(min_length=1)
 
 
-Variant = Annotated[Equivalent | Mutant, Field(discriminator="kind")]
+Variant = Annotated[Equivalent | Cosmetic | Mutant, Field(discriminator="kind")]
 
 
 class Labels(Strict):
-    """`labels.yaml`."""
+    """`labels.yaml`, `derived.yaml`."""
 
     variants: tuple[Variant, ...]
 
 
-def load_variants(task: Task) -> tuple[Variant, ...]:
-    """The task's variants in the order of the file; none where it has no labels.yaml.
+def load_variants(task: Task, origin: Origin | None = None) -> tuple[Variant, ...]:
+    """The task's variants in the order of the files, those by hand first; `origin`: only those of one file.
 
-    Raises InputError for an id that stands twice, a step the trajectory does not have, or a page or edit
-    that can't be made.
+    Raises InputError for an id that stands twice (in either file), a step the trajectory does not have, or a
+    page or edit that can't be made.
     """
-    path = task.variants_dir / LABELS_FILE
-    if not path.is_file():
-        return ()
-    variants = load_yaml(path, Labels).variants
     seen: set[str] = set()
-    for variant in variants:
-        if variant.id in seen:
-            raise InputError(f"{path}: two variants are called {variant.id!r}; rename one")
-        seen.add(variant.id)
-        if isinstance(variant, Mutant):
-            if variant.first_fail not in task.step_ids():
-                known = nearest(variant.first_fail, task.step_ids())
-                raise InputError(f"{path}: {variant.id}: first_fail: no step {variant.first_fail!r}; {known}")
-            _mutated(task, variant, path)
-        elif not (task.variants_dir / variant.id / "index.html").is_file():
-            raise InputError(f"{task.variants_dir / variant.id}: no index.html for this equivalent")
-    return variants
+    found: list[Variant] = []
+    for one, name in _FILES.items():
+        path = task.variants_dir / name
+        variants = load_yaml(path, Labels).variants if path.is_file() else ()
+        for variant in variants:
+            if variant.id in seen:
+                raise InputError(f"{path}: two variants are called {variant.id!r}; rename one")
+            seen.add(variant.id)
+            _check(task, variant, path)
+        if origin in {None, one}:
+            found += variants
+    return tuple(found)
 
 
 def write_variant(task: Task, variant: Variant, folder: Path) -> Page:
     """Put the variant's page into `folder`; returns it with the outcome that is expected of it."""
-    if isinstance(variant, Mutant):
+    if variant.edits:
         copy_page(task.reference_dir, folder)
-        write_atomic(folder / "index.html", _mutated(task, variant, task.variants_dir / LABELS_FILE))
-        expected = variant.first_fail
+        write_atomic(folder / "index.html", _edited(task, variant, task.variants_dir))
     else:
         copy_page(task.variants_dir / variant.id, folder)
-        expected = "pass"
-    return Page.of(folder, task.id, variant.id, expected)
+    return Page.of(folder, task.id, variant.id, variant.first_fail if isinstance(variant, Mutant) else "pass")
+
+
+def apply_edits(html: str, edits: Sequence[Edit]) -> str:
+    """`html` with the edits, one after the other. Raises ValueError where one's text is not there once."""
+    for edit in edits:
+        times = html.count(edit.find)
+        if times != 1:
+            raise ValueError(f"{edit.find[:60]!r} occurs {times} times in the reference, must be once")
+        html = html.replace(edit.find, edit.replace)
+    return html
 
 
 def copy_page(source: Path, folder: Path) -> None:
@@ -99,13 +138,26 @@ def copy_page(source: Path, folder: Path) -> None:
         shutil.copyfile(path, copy)
 
 
-def _mutated(task: Task, mutant: Mutant, path: Path) -> str:
+def _check(task: Task, variant: Variant, path: Path) -> None:
+    if isinstance(variant, Mutant):
+        _check_step(task, path, variant.id, "first_fail", variant.first_fail)
+    if isinstance(variant, Cosmetic) and variant.first_differs != INITIAL:
+        _check_step(task, path, variant.id, "first_differs", variant.first_differs)
+    if variant.edits:
+        _edited(task, variant, path)
+    elif not (task.variants_dir / variant.id / "index.html").is_file():
+        raise InputError(f"{task.variants_dir / variant.id}: no index.html for this {variant.kind}")
+
+
+def _check_step(task: Task, path: Path, variant: str, field: str, step: str) -> None:
+    if step not in task.step_ids():
+        known = nearest(step, task.step_ids())
+        raise InputError(f"{path}: {variant}: {field}: no step {step!r}; {known}")
+
+
+def _edited(task: Task, variant: Variant, path: Path) -> str:
     html = (task.reference_dir / "index.html").read_text(encoding="utf-8")
-    for edit in mutant.edits:
-        times = html.count(edit.find)
-        if times != 1:
-            raise InputError(
-                f"{path}: {mutant.id}: {edit.find[:60]!r} occurs {times} times in the reference, must be once"
-            )
-        html = html.replace(edit.find, edit.replace)
-    return html
+    try:
+        return apply_edits(html, variant.edits)
+    except ValueError as error:
+        raise InputError(f"{path}: {variant.id}: {error}") from None

@@ -1,0 +1,296 @@
+"""Making a task's derived variants: propose, run, label, choose."""
+
+import asyncio
+import contextlib
+import json
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from agents.mutation import OPERATORS, Candidate, propose
+from judge.browsers import BrowserPool
+from judge.derive.label import HarnessFailedError, Labeller, Original, Outcome, Told
+from judge.visual import TextReader
+from tasks.errors import InputError
+from tasks.evidence import Evidence
+from tasks.files import sha256, tree_files, tree_sha256, write_atomic
+from tasks.loader import load_recording
+from tasks.page import Page
+from tasks.store import EvidenceWriter, PictureStore
+from tasks.task import Recording, Task
+from tasks.variants import (
+    Cosmetic,
+    Equivalent,
+    Labels,
+    Mutant,
+    Variant,
+    apply_edits,
+    copy_page,
+)
+
+_VERSION = 1
+"""Of the labelling; what an older one found is not taken over."""
+_RUNS = 5
+"""Candidates that are run at most for each variant that is wanted."""
+_PICTURES = (".png", ".webp", ".jpg", ".jpeg", ".gif", ".svg", ".avif")
+
+Say = Callable[[str, int], None]
+"""Hears what was found, and how many variants there are now."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """The variants, and what became of the candidates that are none."""
+
+    variants: tuple[Variant, ...]
+    tried: int
+    dropped: int
+    """Pages that can't be used at all, or look like another mutant."""
+    spared: int
+    """Right pages beyond the share that is wanted of them, and mutants beyond a step's share."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How many variants; how many of them may be right pages, and mutants that fail at one step."""
+
+    count: int
+
+    @property
+    def cosmetic(self) -> int:
+        return self.count // 4
+
+    @property
+    def equivalent(self) -> int:
+        return self.count // 8
+
+    @property
+    def a_step(self) -> int:
+        return max(2, -(-self.count // 5))
+
+
+def candidates_of(task: Task, seed: int, operators: Sequence[str] = ()) -> tuple[Candidate, ...]:
+    """All candidates of the task's reference. Raises InputError where there is nothing to mutate."""
+    index = task.reference_dir / "index.html"
+    if not index.is_file():
+        raise InputError(f"{task.reference_dir}: no index.html to derive variants from")
+    files = tree_files(task.reference_dir)
+    pictures = [path.relative_to(task.reference_dir).as_posix() for path in files if path.suffix in _PICTURES]
+    found = propose(index.read_text(encoding="utf-8"), seed, operators, pictures)
+    if not found:
+        only = f" by {', '.join(operators)}" if operators else ""
+        raise InputError(f"{index}: nothing to mutate{only}; it needs an inline script or style sheet")
+    return found
+
+
+async def make_variants(
+    task: Task,
+    count: int,
+    seed: int,
+    operators: Sequence[str],
+    workers: int,
+    folder: Path,
+    cache: Path,
+    taken: frozenset[str],
+    say: Say,
+) -> Made:
+    """Run candidates until `count` variants are found; evidence is left in `folder`.
+
+    What a candidate turned out to be is kept in `cache` and never found out twice. Ids in `taken` are left
+    out. The same arguments give the same variants, however many workers there are.
+    """
+    found = [one for one in candidates_of(task, seed, operators) if one.id not in taken]
+    bench = _Bench(task, folder, cache, workers)
+    chosen = _Chosen(Wanted(count))
+    try:
+        running: deque[tuple[Candidate, asyncio.Task[Outcome | None]]] = deque()
+        waiting = deque(found[: _RUNS * count])
+        while (waiting or running) and not chosen.full:
+            while waiting and len(running) < workers:
+                candidate = waiting.popleft()
+                if not chosen.needless(candidate):
+                    running.append((candidate, asyncio.create_task(bench.outcome(candidate))))
+            if running:
+                candidate, task_ = running.popleft()
+                chosen.take(candidate, await task_)
+                say(f"{task.id}: {candidate.id}", len(chosen.variants))
+        for _, left in running:
+            left.cancel()
+        await asyncio.gather(*(left for _, left in running), return_exceptions=True)
+    finally:
+        await bench.close()
+    return chosen.made()
+
+
+class _Chosen:
+    """The variants so far."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        self.variants: list[Variant] = []
+        self.tried = self.dropped = self.spared = 0
+        self._seen: set[str] = set()
+        self._steps: Counter[str | None] = Counter()
+        self._spare: list[Variant] = []
+
+    @property
+    def full(self) -> bool:
+        return len(self.variants) >= self.wanted.count
+
+    def needless(self, candidate: Candidate) -> bool:
+        """Whether there are right pages enough already, and this one would nearly surely be one more."""
+        return OPERATORS[candidate.operator].looks and self._kinds()["cosmetic"] >= self.wanted.cosmetic
+
+    def take(self, candidate: Candidate, outcome: Outcome | None) -> None:
+        self.tried += 1
+        # (Asked again: it may have been started before that was known, and the workers' number is no matter.)
+        if self.needless(candidate):
+            self.spared += 1
+            return
+        if outcome is None or outcome.kind == "dropped" or self._twin(outcome):
+            self.dropped += 1
+            return
+        kinds = self._kinds()
+        if outcome.kind != "mutant" and kinds[outcome.kind] >= getattr(self.wanted, outcome.kind):
+            self.spared += 1
+            return
+        self._seen.add(outcome.signature)
+        variant = variant_of(candidate, outcome)
+        if outcome.kind == "mutant" and self._steps[outcome.step] >= self.wanted.a_step:
+            self.spared += 1
+            self._spare.append(variant)
+            return
+        self._steps[outcome.step] += outcome.kind == "mutant"
+        self.variants.append(variant)
+
+    def made(self) -> Made:
+        """The variants, filled up with mutants beyond their step's share where there are too few."""
+        order = list(OPERATORS)
+        chosen = [*self.variants, *self._spare][: self.wanted.count]
+        variants = sorted(chosen, key=lambda one: (order.index(one.operator or ""), one.id))
+        return Made(tuple(variants), self.tried, self.dropped, self.spared)
+
+    def _twin(self, outcome: Outcome) -> bool:
+        return outcome.kind != "equivalent" and outcome.signature in self._seen
+
+    def _kinds(self) -> Counter[str]:
+        return Counter(one.kind for one in self.variants)
+
+
+def variant_of(candidate: Candidate, outcome: Outcome) -> Variant:
+    """The candidate with its label."""
+    seen = f"Step {outcome.step}: {outcome.said}." if outcome.step else f"{outcome.said.capitalize()}."
+    common: dict[str, Any] = {
+        "id": candidate.id,
+        "about": f"{candidate.about} {seen}",
+        "operator": candidate.operator,
+        "edits": candidate.edits,
+    }
+    if outcome.kind == "equivalent":
+        return Equivalent(kind="equivalent", **common)
+    common["differs_at"] = outcome.step
+    if outcome.kind == "cosmetic":
+        return Cosmetic(kind="cosmetic", first_differs=outcome.step or "", **common)
+    return Mutant(kind="mutant", fault=candidate.operator, first_fail=outcome.step or "", **common)
+
+
+def derived_yaml(variants: Sequence[Variant]) -> str:
+    """`derived.yaml`."""
+    plain = Labels(variants=tuple(variants)).model_dump(mode="json", exclude_defaults=True)
+    head = (
+        "# Written by `iwr variants make`; a label that was corrected by hand is marked `reviewed: true`,\n"
+        "# and `differs_at` keeps what was measured.\n"
+    )
+    return head + yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=110)
+
+
+class _Bench:
+    """Where candidates are run."""
+
+    def __init__(self, task: Task, folder: Path, cache: Path, workers: int) -> None:
+        self.task = task
+        self.folder = folder
+        self.cache = cache
+        self.pictures = PictureStore(folder / "pictures")
+        self.recording: Recording | None = load_recording(task)
+        self.html = (task.reference_dir / "index.html").read_text(encoding="utf-8")
+        self._of = [
+            _VERSION,
+            tree_sha256(task.reference_dir),
+            sha256((task.folder / "task.yaml").read_bytes()),
+        ]
+        self._pool: BrowserPool | None = None
+        self._workers = workers
+        self._original: asyncio.Task[Original] | None = None
+
+    async def outcome(self, candidate: Candidate) -> Outcome | None:
+        """What the candidate is; None where something of ours failed twice."""
+        looks = OPERATORS[candidate.operator].looks
+        key = sha256(json.dumps([*self._of, looks, [e.model_dump() for e in candidate.edits]]).encode())
+        path = self.cache / f"{key}.json"
+        if path.is_file():
+            with contextlib.suppress(ValueError):
+                return Outcome.model_validate_json(path.read_text(encoding="utf-8"))
+        for _ in range(2):
+            with contextlib.suppress(HarnessFailedError):
+                found = await self._run(candidate, looks)
+                write_atomic(path, found.model_dump_json(indent=2) + "\n")
+                return found
+        return None
+
+    async def close(self) -> None:
+        """End the browsers."""
+        if self._original is not None:
+            self._original.cancel()
+            await asyncio.gather(self._original, return_exceptions=True)
+        if self._pool is not None:
+            await self._pool.close()
+
+    @property
+    def pool(self) -> BrowserPool:
+        if self._pool is None:
+            from judge.doctor import cache_folder
+
+            reader = TextReader(cache_folder())
+            self._pool = BrowserPool(self._workers, lambda key: reader.read(self.pictures.path(key)))
+        return self._pool
+
+    async def _run(self, candidate: Candidate, looks: bool) -> Outcome:
+        original = await self._reference()
+        place = self.folder / candidate.id
+        page = self._page(place / "page", apply_edits(self.html, candidate.edits), candidate.id)
+        labeller = Labeller(EvidenceWriter(place, self.pictures), original, looks=looks)
+        try:
+            async with self.pool.operator() as operator:
+                await operator.operate(self.task, self.recording, page, labeller)
+        except Told as told:
+            return told.outcome
+        return labeller.ended()
+
+    async def _reference(self) -> Original:
+        """The reference's evidence, twice; made at the first use."""
+        if self._original is None:
+            self._original = asyncio.create_task(self._twice())
+        return await asyncio.shield(self._original)
+
+    async def _twice(self) -> Original:
+        runs: list[Evidence] = []
+        for name in ("reference", "reference-again"):
+            place = self.folder / name
+            page = self._page(place / "page", self.html, name)
+            async with self.pool.operator() as operator:
+                writer = EvidenceWriter(place, self.pictures)
+                runs.append(await operator.operate(self.task, self.recording, page, writer))
+        try:
+            return Original(runs[0], runs[1], self.pictures)
+        except ValueError as error:
+            raise InputError(f"{self.task.reference_dir}: {error}") from None
+
+    def _page(self, folder: Path, html: str, name: str) -> Page:
+        copy_page(self.task.reference_dir, folder)
+        write_atomic(folder / "index.html", html)
+        return Page.of(folder, self.task.id, name)

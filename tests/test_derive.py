@@ -1,0 +1,204 @@
+"""Labels of derived pages: what a person sees of a page decides what it is."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from agents.mutation.mutation import Candidate
+from agents.mutation.propose import propose
+from judge.cli.variants import app
+from judge.derive.make import _Bench, variant_of
+from judge.derive.perceive import Noise, Passage, Sight, changed_apart, seen_apart
+from judge.visual.picture import Pixels
+from tasks.errors import InputError
+from tasks.evidence import Node, Scroller, Snapshot, Word
+from tasks.geometry import Box
+from tasks.loader import load_task
+from tasks.task import Task
+from tasks.variants import Edit, load_variants
+
+PAGE = """<!doctype html>
+<style>body { font: 20px sans-serif; color: #102030 } b { color: #a02010 }</style>
+<p>Clicks: <b>0</b></p>
+<button>Add one</button>
+<script>
+let clicks = 0;
+const idle = 90;
+function draw() { document.querySelector("b").textContent = clicks; }
+document.querySelector("button").addEventListener("click", () => { clicks += 1; draw(); });
+</script>
+"""
+TASK = """task: 1
+id: clicks
+title: Count clicks
+viewport: {width: 320, height: 240}
+trajectory:
+  - {id: add, action: click, target: {description: the button, role: button, name: Add one}}
+  - {id: more, action: click, target: {description: the button, role: button, name: Add one}}
+"""
+
+
+@pytest.fixture
+def task(tmp_path: Path) -> Task:
+    folder = tmp_path / "clicks"
+    (folder / "reference").mkdir(parents=True)
+    (folder / "reference" / "index.html").write_text(PAGE)
+    (folder / "task.yaml").write_text(TASK)
+    return load_task(folder)
+
+
+def candidate(find: str, replace: str, operator: str = "drop_update") -> Candidate:
+    return Candidate("one", operator, "It is changed.", (Edit(find=find, replace=replace),))
+
+
+CASES = {
+    "drawn no more": (candidate("draw(); }", "}"), "mutant", "add"),
+    "two in place of one, from the second on": (
+        candidate("clicks += 1;", "clicks += clicks ? 2 : 1;"),
+        "mutant",
+        "more",
+    ),
+    "another target": (candidate("Add one", "Subtract"), "mutant", "add"),
+    "another text": (candidate("Clicks:", "Visits:"), "cosmetic", "initial"),
+    "another colour": (candidate("#102030", "#20a030", "change_colour"), "cosmetic", "initial"),
+    "another colour later": (
+        candidate("clicks += 1;", "clicks += 1; document.body.style.color = '#20a030';", "change_colour"),
+        "cosmetic",
+        "add",
+    ),
+    "nothing": (candidate("idle = 90", "idle = 91"), "equivalent", None),
+    "it never starts": (candidate("let clicks = 0;", "let clicks = none;"), "dropped", None),
+}
+
+
+@pytest.mark.browser
+def test_every_outcome(task: Task, tmp_path: Path) -> None:
+    bench = _Bench(task, tmp_path / "work", tmp_path / "cache", 1)
+
+    async def run() -> dict[str, tuple[str, str | None]]:
+        try:
+            found = {name: await bench.outcome(one) for name, (one, _, _) in CASES.items()}
+        finally:
+            await bench.close()
+        return {name: (one.kind, one.step) for name, one in found.items() if one is not None}
+
+    assert asyncio.run(run()) == {name: (kind, step) for name, (_, kind, step) in CASES.items()}
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_command_twice(task: Task, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = []
+    for workers in ("1", "2"):
+        monkeypatch.setenv("IWR_CACHE", str(tmp_path / workers))
+        made = CliRunner().invoke(
+            app, ["make", str(task.folder), "--count", "6", "--workers", workers, "--force", "--json"]
+        )
+        assert made.exit_code == 0, made.output
+        written.append((task.variants_dir / "derived.yaml").read_bytes())
+    assert written[0] == written[1]
+    variants = load_variants(task, "derived")
+    assert load_variants(task, "hand") == ()
+    assert {one.kind for one in variants} >= {"mutant", "cosmetic"}
+    assert all(one.operator and one.edits and not one.reviewed for one in variants)
+    again = CliRunner().invoke(app, ["make", str(task.folder)])
+    assert isinstance(again.exception, InputError)
+    assert "exists already; --force" in str(again.exception)
+    listed = json.loads(CliRunner().invoke(app, ["list", str(task.folder), "--json"]).stdout)
+    assert [one["id"] for one in listed] == [one.id for one in variants]
+    # What was reviewed stays, and what was run is not run again: no browser is started.
+    text = (
+        written[0]
+        .decode()
+        .replace(f"- id: {variants[0].id}\n", f"- id: {variants[0].id}\n  reviewed: true\n")
+    )
+    (task.variants_dir / "derived.yaml").write_text(text)
+    monkeypatch.setattr("judge.derive.make.BrowserPool", None)
+    made = CliRunner().invoke(app, ["make", str(task.folder), "--count", "6", "--force"])
+    assert made.exit_code == 0, made.output
+    assert load_variants(task, "derived")[0].reviewed
+
+
+def test_bad_input_is_said_before_anything_runs(task: Task) -> None:
+    for arguments, said in (
+        (["--operators", "off_by_two"], "no mutation operator 'off_by_two'; did you mean 'off_by_one'?"),
+        (["--operators", "swap_image"], "nothing to mutate by swap_image"),
+    ):
+        ended = CliRunner().invoke(app, ["make", str(task.folder), *arguments])
+        assert isinstance(ended.exception, InputError)
+        assert said in str(ended.exception)
+    assert not task.variants_dir.exists()
+
+
+def test_candidates_are_listed(task: Task) -> None:
+    shown = CliRunner().invoke(app, ["make", str(task.folder), "--dry-run", "--json"])
+    assert [one["id"] for one in json.loads(shown.stdout)] == [one.id for one in propose(PAGE, 1)]
+    assert not task.variants_dir.exists()
+
+
+def white() -> Pixels:
+    import numpy as np
+
+    return np.full((240, 320, 3), 255, dtype=np.uint8)
+
+
+def sight(*texts: str, x: float = 10, dark: Box | None = None, **more: object) -> Sight:
+    pixels = white()
+    if dark is not None:
+        pixels[int(dark.y) : int(dark.bottom), int(dark.x) : int(dark.right)] = 0
+    words = tuple(Word(text=text, box=Box(x, 20.0 * n, 40, 16), line=n) for n, text in enumerate(texts))
+    return Sight(Snapshot.model_validate({"picture": "p", "url": "/", "words": words, **more}), pixels)
+
+
+def test_what_is_seen_apart_is_said() -> None:
+    def said(other: Sight) -> list[str]:
+        return [one.said for one in seen_apart(sight("Milk", "Bread"), other, Noise())]
+
+    assert said(sight("Milk", "Bread")) == []
+    assert said(sight("Milk", "Bread", x=14)) == [], "a few pixels are nothing"
+    assert said(sight("Milk", "Bread", x=40)) == ["'Milk Bread' stands elsewhere"]
+    assert said(sight("Milk")) == ["'Bread' is missing"]
+    assert said(sight("Milk", "Bread", "Oil")) == ["'Oil' stands there in addition"]
+    ticked = Node(role="checkbox", name="Fresh", box=Box(9, 9, 9, 9), checked=True)
+    assert said(sight("Milk", "Bread", nodes=(ticked,))) == ["an unexpected checkbox 'Fresh' (checked True)"]
+    assert said(sight("Milk", "Bread", dark=Box(5, 150, 30, 30))) == [
+        "it looks otherwise at the bottom on the left"
+    ]
+    assert said(sight("Milk", "Bread", dark=Box(5, 150, 5, 5))) == [], "a speck"
+
+
+def test_noise_is_left_out() -> None:
+    one, other = sight("Milk", dark=Box(5, 150, 30, 30)), sight("Bread")
+    noise = Noise.between(one, other)
+    assert seen_apart(one, other, noise) == []
+    assert seen_apart(one, sight("Oil"), noise) != []
+
+
+def test_a_change_is_compared_and_not_how_it_looks() -> None:
+    def apart(before: Sight, after: Sight, *, looks: bool = False) -> list[str]:
+        wanted = Passage(sight("Add"), sight("Add", "Done"))
+        found = changed_apart(wanted, Passage(before, after), Noise(), same_start=False, looks=looks)
+        return [one.said for one in found]
+
+    assert apart(sight("Plus", x=90), sight("Plus", "Done", x=90)) == []
+    assert apart(sight("Add"), sight("Add")) == ["'Done' does not appear"]
+    assert apart(sight("Add"), sight("Done")) == ["'Add' goes away, which it should not"]
+    drawn = sight("Add", "Done", dark=Box(5, 150, 60, 30))
+    assert apart(sight("Add"), drawn) == ["the picture changes otherwise at the bottom on the left"]
+    assert apart(sight("Add"), drawn, looks=True) == ["more is repainted"]
+    rolled = Scroller(box=Box(0, 0, 320, 240), x=0, y=0, max_x=0, max_y=900)
+    still = sight("Add", scrollers=(rolled,))
+    moved = sight("Add", "Done", scrollers=(rolled.model_copy(update={"y": 300.0}),))
+    assert apart(still, moved) == ["it scrolls otherwise"]
+
+
+def test_a_label_says_what_was_done_and_what_is_seen() -> None:
+    from judge.derive.label import Outcome
+
+    outcome = Outcome(kind="mutant", step="add", said="'1' does not appear", signature="s")
+    variant = variant_of(candidate("a", "b"), outcome)
+    assert variant.about == "It is changed. Step add: '1' does not appear."
+    assert (variant.operator, variant.differs_at, variant.reviewed) == ("drop_update", "add", False)
