@@ -41,11 +41,18 @@ class BrowserPool:
     """Lends operators, at most `size` at a time; `read` reads what a page paints, `chooser` asks a model."""
 
     def __init__(
-        self, size: int, read: Reader | None = None, chooser: Chooser | None = None, *, always: bool = False
+        self,
+        size: int,
+        read: Reader | None = None,
+        chooser: Chooser | None = None,
+        *,
+        always: bool = False,
+        counterfactuals: bool = False,
     ) -> None:
         self._read = read
         self._chooser = chooser
         self._always = always
+        self._counterfactuals = counterfactuals
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         self._workers = [_Worker() for _ in range(size)]
         for worker in self._workers:
@@ -55,7 +62,14 @@ class BrowserPool:
     async def operator(self, facts: Collection[Fact] = ()) -> AsyncIterator[Operator]:
         """An operator whose browser nobody else uses meanwhile; it gathers `facts` of the whole page, too."""
         async with self._chromium() as chromium:
-            yield Operator(chromium, read=self._read, chooser=self._chooser, always=self._always, facts=facts)
+            yield Operator(
+                chromium,
+                read=self._read,
+                chooser=self._chooser,
+                always=self._always,
+                facts=facts,
+                counterfactuals=self._counterfactuals,
+            )
 
     async def render(self, task: Task, page: Page) -> Rendered:
         """The page before any action, and what the browser said of it."""

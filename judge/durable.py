@@ -10,6 +10,7 @@ from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from pydantic import BaseModel, ValidationError
 
+from judge.causality import Causality
 from judge.episode import EpisodeState
 from judge.score import Score
 from judge.similarity import Similarity
@@ -19,7 +20,8 @@ from tasks.errors import InputError
 from tasks.page import Page
 
 _MODELS: dict[str, type[BaseModel]] = {
-    model.__name__: model for model in (EpisodeState, Page, Verdict, Similarity, Score, PageFinding)
+    model.__name__: model
+    for model in (EpisodeState, Page, Verdict, Causality, Similarity, Score, PageFinding)
 }
 _NAME, _JSON = "iwr.model", "iwr.json"
 

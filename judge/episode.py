@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from judge.causality import Causality
 from judge.protocols import Generator, LookJudge, Operator, Rendered, StepJudge, VisualJudge
 from judge.score import Score
 from judge.similarity import Similarity
@@ -43,6 +44,8 @@ class EpisodeState(BaseModel):
     operated: bool = False
     """The evidence lies in the episode's folder, whole."""
     verdicts: tuple[Verdict, ...] = ()
+    causality: Causality | None = None
+    """What probes and counterfactuals showed; None before the steps were judged."""
     similarities: tuple[Similarity, ...] = ()
     page_findings: tuple[PageFinding, ...] = ()
     score: Score | None = None
@@ -53,9 +56,11 @@ class EpisodeState(BaseModel):
 
     def failed_part(self) -> Literal["all", "judging"] | None:
         """What has to be done again because something of ours failed."""
-        if self.failure is not None or any(one.outcome == "harness_error" for one in self.verdicts):
+        others = self.causality.verdicts().values() if self.causality else ()
+        verdicts = (*self.verdicts, *others)
+        if self.failure is not None or any(one.outcome == "harness_error" for one in verdicts):
             return "all"
-        unknown = any(one.value == "unknown" for one in self.verdicts)
+        unknown = any(one.value == "unknown" for one in verdicts)
         return "judging" if unknown or (self.score and self.score.visual_missing) else None
 
 

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 from langgraph.runtime import Runtime
 
 from agents.models.protocol import BudgetExhausted
+from judge.causality import Causality, CausalityFinding, judged, probed, to_judge
 from judge.episode import EpisodeContext, EpisodeState
-from judge.gates import gates_of
+from judge.gates import gates_of, unsure_of
 from judge.protocols import LookJudge, RefiningGenerator, StepCase
 from judge.score import INITIAL, score
 from judge.similarity import Similarity
@@ -18,7 +19,7 @@ from rubrics.schema import Rubric
 from rubrics.verdict import Verdict
 from rubrics.whole import evaluate_page
 from tasks.errors import InputError
-from tasks.evidence import Snapshot, StepEvidence
+from tasks.evidence import CounterfactualEvidence, Evidence, Snapshot, StepEvidence
 from tasks.page import Page
 from tasks.store import EvidenceWriter
 
@@ -84,7 +85,8 @@ async def operate(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict
 
 
 async def judge_steps(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict[str, Any]:
-    """The step judge decides each step by the rubric, from the evidence alone."""
+    """The step judge decides each step by the rubric, from the evidence alone; and whether what the step
+    shows was caused by it."""
     context = runtime.context
     evidence = await asyncio.to_thread(lambda: context.evidence)
     known = {verdict.step: verdict for verdict in state.verdicts if verdict.value != "unknown"}
@@ -93,7 +95,25 @@ async def judge_steps(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> 
         case = StepCase(context.task, context.rubric.checkpoints[step.step], step, context.pictures)
         return known.get(step.step) or await judge_step(context.step_judge, case)
 
-    return {"verdicts": await _all(verdict(step) for step in evidence.steps)}
+    verdicts = await _all(verdict(step) for step in evidence.steps)
+    return {"verdicts": verdicts, "causality": await _causality(evidence, state.causality, context)}
+
+
+async def _causality(evidence: Evidence, before: Causality | None, context: EpisodeContext) -> Causality:
+    """What probes and counterfactuals show; what is known `before` of the latter is not asked again."""
+    verdicts = before.verdicts() if before else {}
+    known = {step: verdict for step, verdict in verdicts.items() if verdict.value != "unknown"}
+
+    async def finding(other: CounterfactualEvidence) -> CausalityFinding:
+        step = other.went.step
+        case = StepCase(context.task, context.rubric.checkpoints[step], other.went, context.pictures)
+        return judged(other, known.get(step) or await judge_step(context.step_judge, case))
+
+    findings = await _all(finding(other) for other in to_judge(evidence))
+    loop = asyncio.get_running_loop()
+    return Causality.of(
+        [*await loop.run_in_executor(context.judges, probed, evidence, context.pictures), *findings]
+    )
 
 
 async def judge_visuals(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict[str, Any]:
@@ -105,13 +125,12 @@ async def judge_visuals(state: EpisodeState, runtime: Runtime[EpisodeContext]) -
     judge = context.look_judge
     if judge is not None:
         known = {(one.step, one.picture): one for one in state.similarities}
-        looked = await _all(
-            _as_value(known[one.step, one.picture])
-            if (one.step, one.picture) in known
-            else _looked_at(judge, one, context)
-            for one in compared
-        )
-        compared = tuple(one for one in looked if one is not None)
+
+        async def looked(one: Similarity) -> Similarity | None:
+            return known.get((one.step, one.picture)) or await _looked_at(judge, one, context)
+
+        found = await _all(looked(one) for one in compared)
+        compared = tuple(one for one in found if one is not None)
     return {"similarities": compared}
 
 
@@ -128,7 +147,8 @@ async def score_episode(state: EpisodeState, runtime: Runtime[EpisodeContext]) -
         context.profile,
         page_opened=opened,
         weights={step: checkpoint.weight for step, checkpoint in context.rubric.checkpoints.items()},
-        gates=gates_of(evidence),
+        gates=gates_of(evidence, state.causality),
+        unsure=unsure_of(state.causality),
     )
     result = result.model_copy(update={"rubric": context.rubric.source})
     return {"score": result, "page_findings": evaluate_page(context.rubric, evidence)}
@@ -193,10 +213,6 @@ async def _all(calls: Iterable[Awaitable[T]]) -> tuple[T, ...]:
         if isinstance(result, BaseException):
             raise result
     return tuple(result for result in results if not isinstance(result, BaseException))
-
-
-async def _as_value(value: T) -> T:
-    return value
 
 
 def _page(state: EpisodeState) -> Page:

@@ -1,33 +1,30 @@
 """What a run will do, worked out and checked before anything is written or started."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from agents.generator.baselines import FirstFrame, Reference, Slideshow
+from agents.generator.adversaries import ADVERSARIES, Adversary, adversary
+from agents.generator.baselines import Reference
 from agents.generator.llm import LlmGenerator
 from agents.generator.prompt import check_room
 from agents.generator.submission import Submission, VariantPage, find_submissions
 from agents.models.protocol import Model
 from judge.config import LLM, RunConfig
-from judge.protocols import Generator
+from judge.protocols import Generator, ModelOf
 from rubrics.loader import load_rubric
 from rubrics.profile import Profile, load_profile
 from rubrics.schema import Rubric
 from tasks.errors import InputError
 from tasks.loader import check_recorded, find_tasks, load_recording, suite_dir
 from tasks.task import Recording, Task
-from tasks.variants import load_variants
+from tasks.variants import Origin, load_variants
 from tasks.yamlfile import nearest
 
-_BASELINES: dict[str, Callable[[], Generator]] = {
-    "reference": Reference,
-    "first_frame": FirstFrame,
-    "slideshow": Slideshow,
-}
-_VARIANTS = "variants"
-GENERATORS = (*_BASELINES, _VARIANTS)
+_REFERENCE = "reference"
+_ADVERSARIES = "adversaries"
+_VARIANTS: dict[str, Origin] = {"variants": "hand", "derived": "derived"}
+GENERATORS = (_REFERENCE, *ADVERSARIES, _ADVERSARIES, *_VARIANTS)
 
 
 @dataclass(frozen=True)
@@ -42,10 +39,6 @@ class Episode:
     profile: Profile
     generator: Generator
     repeat: int
-
-
-ModelOf = Callable[[str], Model]
-"""The model of that preset."""
 
 
 def _no_models(name: str) -> Model:
@@ -83,17 +76,20 @@ def _episodes(
     task: Task, config: RunConfig, submissions: list[Submission], model_of: ModelOf
 ) -> list[Episode]:
     generators: list[Generator] = []
-    for name in config.generators:
-        if name in _BASELINES:
-            generators.append(_BASELINES[name]())
+    for name in _named(config):
+        if name == _REFERENCE:
+            generators.append(Reference())
+        elif name in ADVERSARIES:
+            generators.append(_adversary(name, load_rubric(task, config.rubrics)))
         elif name.startswith(LLM):
             preset = name.removeprefix(LLM)
             model = model_of(preset)
             check_room(model.spec, reserved=1 if config.llm.rounds else 0)
             generators.append(LlmGenerator(model, preset, config.llm.rounds))
+        elif name in _VARIANTS:
+            generators += [VariantPage(variant) for variant in load_variants(task, _VARIANTS[name])]
         else:
-            # All variants, or the one of that id.
-            generators += [VariantPage(v) for v in load_variants(task) if name in (_VARIANTS, v.id)]
+            generators += [VariantPage(variant) for variant in load_variants(task) if variant.id == name]
     generators += submissions
     if not generators:
         return []
@@ -113,6 +109,30 @@ def _episodes(
                 generator = replace(generator, repeat=repeat - 1)
             found[name] = Episode(name, task, recording, rubric, profile, generator, repeat)
     return list(found.values())
+
+
+def _named(config: RunConfig) -> list[str]:
+    """The generators of a run, each adversary once, whether by its own name or with all of them."""
+    each = [ADVERSARIES if name == _ADVERSARIES else (name,) for name in config.generators]
+    names = [name for some in each for name in some]
+    return [name for at, name in enumerate(names) if name not in ADVERSARIES or name not in names[:at]]
+
+
+def _adversary(name: str, rubric: Rubric) -> Adversary:
+    """The cheat of that name, told what the rubric looks for."""
+    checkpoints = rubric.checkpoints.values()
+    assertions = [one.assertion for one in checkpoints if one.assertion]
+    sought = [text for one in checkpoints for item in one.criteria for text in _texts(item.data())]
+    quoted = [text for one in assertions for text in re.findall(r'"([^"]+)"', one)]
+    return adversary(name, tuple(assertions), tuple(dict.fromkeys([*sought, *quoted])))
+
+
+def _texts(data: object) -> list[str]:
+    """The texts among a criterion's arguments."""
+    if isinstance(data, str):
+        return [data]
+    within = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return [text for one in within for text in _texts(one)]
 
 
 def episode_id(task: str, generator: str, repeat: int) -> str:

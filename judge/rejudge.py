@@ -21,13 +21,13 @@ from agents.models.protocol import BudgetExhausted
 from judge import nodes
 from judge.episode import EpisodeContext, EpisodeState
 from judge.judgements import JUDGEMENT_FILE
-from judge.judges import ModelOf, look_judge, step_judge, visual_judge
+from judge.judges import look_judge, step_judge, visual_judge
 from judge.models import cast, costs
 from judge.plan import Episode
-from judge.protocols import Operator, Rendered
+from judge.protocols import ModelOf, Operator, Rendered
 from judge.remembered import Remembered
-from judge.results import EpisodeResult, RunResult, summarise, write_results
-from judge.run import STOPPED, Report, episode_result, text_reader
+from judge.results import STOPPED, EpisodeResult, RunResult, run_result, write_results
+from judge.run import Report, episode_result, text_reader
 from judge.stored import Prepared, Stored
 from tasks.errors import InputError
 from tasks.files import write_atomic
@@ -57,7 +57,7 @@ def rejudge(prepared: Prepared, report: Report, processes: int | None = None) ->
 
     def ended(result: EpisodeResult) -> None:
         done[result.episode] = result
-        if result.failure is None or not result.failure.startswith(STOPPED):
+        if not result.stopped:
             write_atomic(_file_of(stored, result.episode), result.model_dump_json() + "\n")
         report(result)
 
@@ -68,16 +68,8 @@ def rejudge(prepared: Prepared, report: Report, processes: int | None = None) ->
         for one in _in_processes(stored, todo, workers):
             ended(one)
     results = [done[name] for name in stored.episodes]
-    left = [one.failure for one in results if one.failure and one.failure.startswith(STOPPED)]
-    result = RunResult(
-        name=f"{file.run}/{file.name}",
-        created=file.created,
-        provenance=file.provenance,
-        episodes=tuple(results),
-        summaries=summarise(results),
-        costs=costs(prepared.hub.ledger),
-        stopped=left[0] if left else None,
-    )
+    name, paid = f"{file.run}/{file.name}", costs(prepared.hub.ledger)
+    result = run_result(name, file.created, file.provenance, results, paid)
     write_results(stored.folder, result)
     return result
 
@@ -171,6 +163,7 @@ class _Desk:
             episode=name,
             operated=True,
             verdicts=before.verdicts if before else (),
+            causality=before.causality if before else None,
             similarities=(*looks, *before.similarities) if before else looks,
         )
 
@@ -222,4 +215,5 @@ def _finished(stored: Stored) -> list[EpisodeResult]:
         and one.score is not None
         and one.score.complete
         and all(verdict.value != "unknown" for verdict in one.verdicts)
+        and not (one.causality and one.causality.unknown)
     ]

@@ -9,10 +9,11 @@ from statistics import fmean
 from pydantic import Field, model_validator
 
 from agents.models.protocol import Role, Usage
+from judge.causality import Causality
 from judge.jsonfile import read_json
 from judge.score import Bounds, Fraction, Score
 from judge.similarity import Similarity
-from rubrics.verdict import Verdict
+from rubrics.verdict import Value, Verdict
 from rubrics.whole import PageFinding
 from tasks.files import write_atomic
 from tasks.yamlfile import Strict
@@ -58,6 +59,8 @@ class EpisodeResult(Strict):
     """None where a failure of ours left nothing to score; `failure` says which."""
     verdicts: tuple[Verdict, ...] = ()
     similarities: tuple[Similarity, ...] = ()
+    causality: Causality | None = None
+    """Whether what the page shows comes of what was done to it; None where it was not judged."""
     page_findings: tuple[PageFinding, ...] = ()
     """What the rubric's page criteria say of the whole episode: numbers of their own, in no score."""
     seconds: float = Field(ge=0.0)
@@ -172,11 +175,13 @@ def expectation_met(result: EpisodeResult) -> bool | None:
     """Whether the page did what was known beforehand.
 
     A page expected to pass must pass every step; any other must pass each step before the expected one
-    and fail there. None where nothing is expected, or what is unknown keeps it from being told.
+    and fail there. A step that a gate of the profile fails has failed. None where nothing is expected, or
+    what is unknown keeps it from being told.
     """
     if result.expected is None or result.score is None:
         return None
-    values = {verdict.step: verdict.value for verdict in result.verdicts}
+    values: dict[str, Value] = {verdict.step: verdict.value for verdict in result.verdicts}
+    values |= dict.fromkeys(result.score.gated, "fail")
     certain = True
     for step in result.steps:
         value = values.get(step.id, "unknown")

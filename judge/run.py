@@ -148,6 +148,7 @@ class _Desk:
             lambda key: reader.read(pictures.path(key)),
             chooser(config, hub.model),
             always=config.operator.always,
+            counterfactuals=config.operator.counterfactuals,
         )
         self._step_judge = step_judge(config, hub.model, reader, threads)
         self._visual_judge = visual_judge(config, reader)
@@ -242,6 +243,7 @@ def episode_result(episode: Episode, state: EpisodeState) -> EpisodeResult:
         score=state.score,
         verdicts=state.verdicts,
         similarities=state.similarities,
+        causality=state.causality,
         page_findings=state.page_findings,
         seconds=round(state.seconds, 3),
         failure=state.failure,

@@ -117,6 +117,7 @@ def score(
     page_opened: bool = True,
     weights: Mapping[str, float] | None = None,
     gates: Mapping[str, Collection[str]] | None = None,
+    unsure: Mapping[str, Collection[str]] | None = None,
 ) -> Score:
     """Score one episode.
 
@@ -127,17 +128,18 @@ def score(
 
     `weights` are the steps' (1 where none is given), for a profile that weighs them. `gates` names for each
     gate that was looked at the steps that violate it; for a gate of the profile that is not among them
-    nobody knows, so no step is known to pass.
+    nobody knows, so no step is known to pass. `unsure` names for each gate the steps of which nobody knows
+    whether they violate it: these are not known to pass either.
 
     Raises ValueError where ids, indexes, weights or `page_opened` contradict each other.
     """
     found = _verdicts(steps, verdicts)
     compared = _compared(steps, similarities)
-    weights, gates = weights or {}, gates or {}
-    for what, named in (("visual", visual_steps), ("weighed", weights), *gates.items()):
+    weights, gates, unsure = weights or {}, gates or {}, unsure or {}
+    for what, named in (("visual", visual_steps), ("weighed", weights), *gates.items(), *unsure.items()):
         if foreign := set(named) - set(steps):
             raise ValueError(f"{what}: steps that the trajectory does not have: {sorted(foreign)}")
-    judged = _judged(steps, found, profile, weights, gates)
+    judged = _judged(steps, found, profile, weights, gates, unsure)
     values = [step.value for step in judged]
     visual = (0, *(index for index, step in enumerate(steps, 1) if step in visual_steps))
     if page_opened:
@@ -191,15 +193,19 @@ def _judged(
     profile: Profile,
     weights: Mapping[str, float],
     gates: Mapping[str, Collection[str]],
+    unsure: Mapping[str, Collection[str]],
 ) -> tuple[Step, ...]:
     """Each step by its verdict and the rules of the profile."""
     given = [weights.get(step, 1.0) if profile.step_weights else 1.0 for step in steps]
     if not all(isfinite(weight) and weight > 0 for weight in given):
         raise ValueError(f"weights of steps are positive numbers, not {given}")
     gated = _gated(steps, profile, gates)
-    all_gates_known = set(profile.gates) <= set(gates)
+
+    def all_gates_known(step: str) -> bool:
+        return all(gate in gates and step not in unsure.get(gate, ()) for gate in profile.gates)
+
     return tuple(
-        _step(verdicts.get(index), weight / max(given), profile, step in gated, all_gates_known)
+        _step(verdicts.get(index), weight / max(given), profile, step in gated, all_gates_known(step))
         for index, (step, weight) in enumerate(zip(steps, given, strict=True), 1)
     )
 

@@ -164,6 +164,15 @@ class StepEvidence(Strict):
     timings: Timings = Timings()
 
 
+class CounterfactualEvidence(Strict):
+    """What came of another action of the same kind in place of a step, in a session of its own."""
+
+    done: str
+    """The action, as a sentence."""
+    went: StepEvidence
+    """How it went, under the step's own id and index. Infeasible: the page has no such other thing."""
+
+
 Fact = Literal["accessibility", "responsive", "interactive"]
 """What is found out of a page beside its use, each in fresh contexts of its own."""
 
@@ -266,6 +275,8 @@ class Evidence(Strict):
     steps: tuple[StepEvidence, ...] = ()
     page_facts: PageFacts | None = None
     """None where the rubric's page criteria needed none."""
+    counterfactuals: tuple[CounterfactualEvidence, ...] = ()
+    """In the order of their steps."""
 
     def step(self, step_id: str) -> StepEvidence | None:
         """The evidence of one step, None where the trajectory never had it."""

@@ -62,6 +62,14 @@ class EvidenceWriter:
             os.fsync(file.fileno())
         self._evidence = self._evidence.model_copy(update={"steps": (*self._evidence.steps, step)})
 
+    def complete(self, found: Evidence) -> Evidence:
+        """Put the fields of `found` but its steps, which were added one by one, in place of those that the
+        evidence began with."""
+        _, _, steps = self.path.read_bytes().partition(b"\n")
+        write_atomic(self.path, found.model_dump_json(exclude={"steps"}).encode() + b"\n" + steps)
+        self._evidence = found
+        return found
+
     def evidence(self) -> Evidence:
         """All that was written so far."""
         if self._evidence is None:

@@ -6,7 +6,7 @@ another file. A target says what a person perceives, never how the page is built
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
@@ -61,10 +61,40 @@ Probe = Annotated[ClickProbe | PressProbe, Field(discriminator="action")]
 """An action that must *not* change the page, tried before the step."""
 
 
+class Counterfactual(Strict):
+    """The same kind of action on or with something else: what is given replaces what the step says."""
+
+    target: Target | None = None
+    to: Target | None = None
+    """Of a drag."""
+    text: str | None = None
+    option: str | None = Field(default=None, min_length=1)
+    key: str | None = Field(default=None, min_length=1)
+
+
 class StepBase(Strict):
     id: Identifier
     """A rubric refers to the step by it."""
     probes: tuple[Probe, ...] = ()
+    counterfactual: Counterfactual | None = None
+    """What must *not* give the step's outcome: carried out in its place, in a session of its own, after the
+    same steps. Best at one of the first steps, because those before it are carried out again."""
+
+    @model_validator(mode="after")
+    def _counterfactual_fits(self) -> Self:
+        given = self.counterfactual.model_dump(exclude_none=True) if self.counterfactual else None
+        own = sorted(set(Counterfactual.model_fields) & set(type(self).model_fields))
+        if given is not None and not (given and set(given) <= set(own)):
+            may = ", ".join(own) or "nothing: this action has no counterfactual"
+            raise ValueError(f"counterfactual: gives {', '.join(given) or 'nothing'}; it may replace {may}")
+        return self
+
+    def instead(self) -> Self | None:
+        """The step with its counterfactual in place of what it says, and without probes."""
+        if self.counterfactual is None:
+            return None
+        other = {name: value for name, value in self.counterfactual if value is not None}
+        return self.model_copy(update={**other, "probes": (), "counterfactual": None})
 
 
 class PointStep(StepBase):

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from agents.generator.baselines import FirstFrame, Reference, Slideshow
+from agents.generator.adversaries import FirstFrame, Slideshow
+from agents.generator.baselines import Reference
 from agents.generator.frames import MOST_FRAMES, first_frame, key_frames, sample
 from agents.generator.submission import find_submissions
 from judge.config import RunConfig
@@ -88,7 +89,7 @@ def test_the_first_frame_is_all_looks(task: Task, tmp_path: Path) -> None:
 
 def test_a_slideshow_leafs_through_the_key_frames(task: Task, tmp_path: Path) -> None:
     page = asyncio.run(Slideshow().generate(task, tmp_path / "page"))
-    assert page.expected is None
+    assert page.expected == "add"
     frames = sorted(page.folder.glob("frame_*.png"))
     assert [near(Image.open(f), c) for f, c in zip(frames, (RED, GREEN, BLUE), strict=True)] == [True] * 3
     assert "const last = 2;" in page.index.read_text()

@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from judge.causality import Causality, probed
 from judge.gates import gates_of
 from judge.score import Score, score
 from judge.similarity import Measure, Similarity
@@ -22,6 +23,7 @@ from rubrics.weighted import WeightedCriterion
 from tasks.errors import InputError
 from tasks.evidence import Event, Evidence, ProbeEvidence, Snapshot, StepEvidence, Word
 from tasks.geometry import Box
+from tasks.store import PictureStore
 from tasks.yamlfile import Strict, load_yaml
 
 IWR, STEPS, STRICT, WEIGHTED, PARTIAL = map(load_profile, ("iwr", "steps", "strict", "weighted", "partial"))
@@ -101,7 +103,7 @@ def test_the_profiles_that_ship_differ_in_just_what_they_say() -> None:
     assert differences == {
         "iwr": {},
         "steps": {"stop_at_first_failure": False},
-        "strict": {"gates": ("console_errors", "page_errors", "causality")},
+        "strict": {"version": 2, "gates": ("console_errors", "page_errors", "causality")},
         "weighted": {"step_weights": True},
         "partial": {"stop_at_first_failure": False, "partial": True},
     }
@@ -304,8 +306,10 @@ def test_gates_are_read_from_the_events_of_each_step() -> None:
         events=(Event(kind="console_error", text="while it loads"),),
         steps=(step(1), step(2, "dialog", "console_error"), step(3, "page_error", "console_error")),
     )  # fmt: skip
-    assert gates_of(evidence) == {"console_errors": ("s2", "s3"), "page_errors": ("s3",), "causality": ()}
-    assert set(STRICT.gates) <= set(gates_of(evidence))
+    logged = {"console_errors": ("s2", "s3"), "page_errors": ("s3",)}
+    assert gates_of(evidence, Causality()) == {**logged, "causality": ()}
+    assert gates_of(evidence, None) == logged
+    assert set(STRICT.gates) <= set(gates_of(evidence, Causality()))
 
 
 @pytest.mark.parametrize(
@@ -325,8 +329,8 @@ def test_a_step_is_not_caused_where_a_probe_brought_text(
         words = tuple(Word(text=text, box=Box(0, 20 * i, 40, 16), line=i) for i, text in enumerate(texts))
         return Snapshot(picture="0", url=url, words=words)
 
-    def gated(probed: Snapshot) -> tuple[str, ...]:
-        probes = (ProbeEvidence(probe="press F9", after=probed),)
+    def gated(brought: Snapshot) -> tuple[str, ...]:
+        probes = (ProbeEvidence(probe="press F9", after=brought),)
         first = StepEvidence(step="a", index=1, action="click", status="performed", after=page(before))
         second = StepEvidence(step="b", index=2, action="click", status="performed", probes=probes)
         evidence = Evidence(
@@ -337,7 +341,7 @@ def test_a_step_is_not_caused_where_a_probe_brought_text(
             initial=None,
             steps=(first, second),
         )
-        return gates_of(evidence)["causality"]
+        return gates_of(evidence, Causality.of(probed(evidence, PictureStore(Path("none")))))["causality"]
 
     assert gated(page(after)) == (("b",) if reacts else ())
     assert gated(page(before, "/elsewhere")) == ("b",)

@@ -35,7 +35,6 @@ from tasks.evidence import (
     Responsive,
     StepEvidence,
 )
-from tasks.files import write_atomic
 from tasks.store import EvidenceWriter, PictureStore
 
 log = logging.getLogger(__name__)
@@ -155,14 +154,6 @@ class FactFinder:
     async def _session(self, setting: Setting) -> AsyncIterator[Session]:
         async with open_session(self.chromium, self.site, setting, self.limits) as session:
             yield session
-
-
-def keep(facts: PageFacts, writer: EvidenceWriter) -> Evidence:
-    """Add the facts to the evidence that `writer` has written; returns all of it."""
-    evidence = writer.evidence().model_copy(update={"page_facts": facts})
-    _, _, steps = writer.path.read_bytes().partition(b"\n")
-    write_atomic(writer.path, evidence.model_dump_json(exclude={"steps"}).encode() + b"\n" + steps)
-    return evidence
 
 
 def _found(step: StepEvidence | None) -> bool:

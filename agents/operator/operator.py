@@ -5,7 +5,9 @@ matter. Only a page that hangs or crashes, or a failure of ours, ends the episod
 """
 
 import logging
+import tempfile
 from collections.abc import Collection
+from pathlib import Path
 
 from agents.browser.launch import Chromium
 from agents.browser.limits import Limits, PageFailed
@@ -14,11 +16,13 @@ from agents.browser.site import Site
 from agents.models.protocol import BudgetExhausted
 from agents.operator.actions import Infeasible
 from agents.operator.choose import Chooser
-from agents.operator.facts import FactFinder, keep
+from agents.operator.counterfactuals import counterfactuals
+from agents.operator.facts import FactFinder
 from agents.operator.indexed import ElementIndex
 from agents.operator.ladder import Ladder, Reader
 from agents.operator.perform import Performer, StopWatch
 from tasks.evidence import (
+    CounterfactualEvidence,
     Evidence,
     Fact,
     Grounding,
@@ -29,7 +33,7 @@ from tasks.evidence import (
     StepEvidence,
 )
 from tasks.page import Page
-from tasks.store import EvidenceWriter
+from tasks.store import EvidenceWriter, PictureStore
 from tasks.task import Recording, Step, Task
 
 log = logging.getLogger(__name__)
@@ -47,15 +51,18 @@ class Operator:
         *,
         always: bool = False,
         facts: Collection[Fact] = (),
+        counterfactuals: bool = False,
     ) -> None:
         """`read` reads what a page paints; `chooser` is asked where grounding without a model is not sure,
-        with `always` at every step; `facts` are found out of the page when it has been used."""
+        with `always` at every step; `facts` are found out of the page when it has been used,
+        and with `counterfactuals` what comes of the task's."""
         self._chromium = chromium
         self._limits = limits or Limits()
         self._read = read
         self._chooser = chooser
         self._always = always
         self._facts = frozenset(facts)
+        self._counterfactuals = counterfactuals
 
     async def operate(
         self, task: Task, recording: Recording | None, page: Page, writer: EvidenceWriter
@@ -79,7 +86,13 @@ class Operator:
                 self._chooser,
                 always=self._always,
             )
-        return keep(await self._find_out(task, page, site, evidence), writer) if self._facts else evidence
+        if self._facts:
+            facts = await self._find_out(task, page, site, evidence)
+            evidence = writer.complete(evidence.model_copy(update={"page_facts": facts}))
+        if self._counterfactuals and any(step.counterfactual for step in task.trajectory):
+            others = await self._do_otherwise(task, recording, page, site, evidence, writer.pictures)
+            evidence = writer.complete(evidence.model_copy(update={"counterfactuals": others}))
+        return evidence
 
     async def _find_out(self, task: Task, page: Page, site: Site, evidence: Evidence) -> PageFacts:
         async def walk(session: Session, writer: EvidenceWriter) -> Evidence:
@@ -88,6 +101,33 @@ class Operator:
 
         finder = FactFinder(self._chromium, site, Setting.of(task), self._limits, walk)
         return await finder.gather(self._facts, evidence)
+
+    async def _do_otherwise(
+        self,
+        task: Task,
+        recording: Recording | None,
+        page: Page,
+        site: Site,
+        evidence: Evidence,
+        pictures: PictureStore,
+    ) -> tuple[CounterfactualEvidence, ...]:
+        async def walk(changed: Task, places: Recording | None) -> Evidence:
+            with tempfile.TemporaryDirectory(prefix="iwr-otherwise-") as folder:
+                writer = EvidenceWriter(Path(folder), pictures)
+                async with open_session(self._chromium, site, Setting.of(task), self._limits) as session:
+                    return await use(
+                        changed,
+                        places,
+                        page,
+                        writer,
+                        session,
+                        self._chromium,
+                        self._read,
+                        self._chooser,
+                        always=self._always,
+                    )
+
+        return await counterfactuals(task, recording, evidence, walk)
 
 
 async def use(
