@@ -1,14 +1,12 @@
 """The judges that a run's configuration asks for."""
 
-from collections.abc import Callable
 from concurrent.futures import Executor
 
 from agents.models.prompts import Kind
-from agents.models.protocol import Model
 from agents.operator.choose import Chooser
 from judge.config import AssertionConfig, RunConfig
 from judge.plugins import find_judge, load_metrics, make_judge
-from judge.protocols import LookJudge, StepJudge
+from judge.protocols import LookJudge, ModelOf, StepJudge
 from judge.steps import EvidenceJudge
 from judge.visual import TextReader, VisualJudge
 from judge.vlm import AssertionJudge, FidelityJudge, Panel, find_prompt
@@ -16,9 +14,6 @@ from tasks.plugins import code_sha256
 
 STEP_JUDGES = ("evidence", "vlm", "panel")
 """The step judges that ship; any other name is a plug-in's."""
-
-ModelOf = Callable[[str], Model]
-"""The model of that preset."""
 
 
 def step_judge(
@@ -28,9 +23,11 @@ def step_judge(
     evidence = EvidenceJudge(reader, threads)
     match config.step_judge:
         case "vlm":
-            return _assertion(config.assertion, model_of, evidence)
+            return assertion_judge(config.assertion, model_of, evidence)
         case "panel":
-            members: list[StepJudge] = [_assertion(one, model_of, evidence) for one in config.panel.members]
+            members: list[StepJudge] = [
+                assertion_judge(one, model_of, evidence) for one in config.panel.members
+            ]
             return Panel([*members, evidence] if config.panel.evidence else members, config.panel.rule)
         case "evidence":
             return evidence
@@ -75,12 +72,8 @@ def check_judges(config: RunConfig) -> dict[str, str]:
     return hashes | {f"prompt {prompt.label}": prompt.sha256 for prompt in prompts}
 
 
-def _assertion(config: AssertionConfig, model_of: ModelOf, evidence: EvidenceJudge) -> AssertionJudge:
+def assertion_judge(config: AssertionConfig, model_of: ModelOf, fallback: StepJudge | None) -> AssertionJudge:
+    """The judge that asks a vision model as `config` says; `fallback` judges the steps without an assertion.
+    Raises InputError where it can't."""
     prompt = find_prompt(config.prompt, "assertion")
-    return AssertionJudge(
-        model_of(config.model or ""),
-        prompt,
-        reference=config.reference,
-        evidence_text=config.text,
-        fallback=evidence,
-    )
+    return AssertionJudge(model_of(config.model or ""), prompt, config, fallback)

@@ -10,10 +10,12 @@ Value = TypeVar("Value")
 
 
 class Recent(Generic[Key, Value]):
-    """The `size` values used last, by key. Safe to use from several threads."""
+    """The values used last, by key, as many as weigh `size` together. Safe to use from several threads."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, weigh: Callable[[Value], int] = lambda _: 1) -> None:
         self._size = size
+        self._weigh = weigh
+        self._weight = 0
         self._values: OrderedDict[Key, Value] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -25,7 +27,9 @@ class Recent(Generic[Key, Value]):
                 return self._values[key]
         value = make()  # outside the lock: twice the work now and then, but nobody waits for another's
         with self._lock:
-            self._values[key] = value
-            if len(self._values) > self._size:
-                self._values.popitem(last=False)
+            if key not in self._values:
+                self._weight += self._weigh(value)
+                self._values[key] = value
+            while self._weight > self._size:
+                self._weight -= self._weigh(self._values.popitem(last=False)[1])
         return value

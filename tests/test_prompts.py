@@ -1,18 +1,26 @@
 """Prompt files: what is read, what is refused, and that no page can break out of its block."""
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
+import typer
 from hypothesis import example, given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from agents.models.prompts import Kind, load_prompt, untrusted
+from judge.cli.common import OneLineErrors
+from judge.cli.prompts import app
+from judge.config import Images, Order
 from judge.visual.highlevel import POINTS
-from judge.vlm.prompts import find_prompt, known_prompts
+from judge.vlm.presentation import PICTURES, Presentation
+from judge.vlm.prompts import check_pictures, find_prompt, known_prompts, prompt_list
 from tasks.errors import InputError
 
 GOOD = """---
@@ -156,6 +164,97 @@ def test_the_prompts_that_ship(kind: Kind) -> None:
         assert "instructions_on_page" in system
 
 
+WAYS = [Presentation(images=images, order=order) for images in get_args(Images) for order in get_args(Order)]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: f"{way.images}, {way.order}")
+def test_any_assertion_prompt_goes_with_any_pictures_and_names_no_other(way: Presentation) -> None:
+    names = known_prompts("assertion")
+    assert len(names) >= 6
+    for name in names:
+        prompt = find_prompt(name, "assertion")
+        check_pictures(prompt, way)
+        for changes in ("", "new: x"):
+            system, asked = prompt.render(
+                action="click", assertion="It holds.", changes=changes, pictures=way.words
+            )
+            spoken = " ".join(f"{system} {asked}".split())
+            assert {name for name in PICTURES if name in spoken} == set(way.names)
+            assert ("<page_text>\nnew: x\n</page_text>" in asked) == bool(changes)
+            assert "instructions_on_page" in system
+            assert all(field in system for field in ("`evidence`", "`answer`", "`confidence`"))
+
+
+def test_no_two_prompts_rest_on_one_idea() -> None:
+    for kind in KINDS:
+        found = prompt_list(kind)
+        assert [name for name, _, _ in found] == known_prompts(kind)
+        assert len({about for _, _, about in found}) == len(found) >= 4
+
+
+def test_fidelity_prompts_differ_in_how_to_score_and_not_in_what() -> None:
+    for name in known_prompts("fidelity"):
+        system, _ = find_prompt(name, "fidelity").render(points=POINTS)
+        assert all(f"`{part}`, 0 to {most}:" in system for part, most in POINTS.items())
+        assert "`differences`" in system
+
+
+def test_a_prompt_that_speaks_of_what_is_not_shown(write: Write) -> None:
+    text = GOOD.replace("Be exact.", "Compare PAGE AFTER with ORIGINAL\nAFTER.")
+    prompt = find_prompt(write(text), "assertion")
+    check_pictures(prompt, Presentation("with_reference"))
+    with pytest.raises(InputError) as caught:
+        check_pictures(prompt, Presentation("difference"))
+    assert str(caught.value) == (
+        "images: assertion/own@3 speaks of ORIGINAL AFTER, which 'difference' does not show; take "
+        "'with_reference', or ask in the prompt what is shown"
+    )
+    guarded = text.replace("Compare", '{% if "ORIGINAL AFTER" in pictures %}Compare').replace(
+        "ORIGINAL\nAFTER.", "it.{% endif %}"
+    )
+    guarded = guarded.replace("changes]", "changes, pictures]")
+    check_pictures(find_prompt(write(guarded), "assertion"), Presentation("difference"))
+
+
+def iwr(*args: str) -> tuple[int, str, str]:
+    """Exit status, standard output and error of `iwr prompts` with these arguments."""
+    top = typer.Typer(cls=OneLineErrors)
+    top.add_typer(app, name="prompts")
+    result = CliRunner().invoke(top, ["prompts", *args])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_prompts_are_listed_and_shown() -> None:
+    code, said, _ = iwr("list", "--json")
+    listed = json.loads(said)
+    assert code == 0
+    assert {(one["kind"], one["name"]) for one in listed} == {
+        (kind, name) for kind in KINDS for name in known_prompts(kind)
+    }
+    assert "assertion/decompose" in iwr("list")[1]
+    path = find_prompt("decompose", "assertion").path
+    assert iwr("show", "decompose")[:2] == iwr("show", "assertion/decompose")[:2] == (0, path.read_text())
+    (shown,) = json.loads(iwr("show", "regions", "--json")[1])
+    assert (shown["id"], shown["variables"]) == ("fidelity/regions", ["points"])
+    assert shown["text"].startswith("---\nid: fidelity/regions\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("plain", "plain: is the name of assertion/plain and fidelity/plain; write one of these"),
+        ("assertion/plane", "no such prompt; did you mean 'assertion/plain'"),
+        ("draft/checkpoint", "draft/checkpoint: no such prompt"),
+        ("none.md", "none.md: cannot be read: No such file"),
+    ],
+)
+def test_a_prompt_that_can_not_be_shown(name: str, says: str) -> None:
+    code, said, wrong = iwr("show", name)
+    assert (code, said) == (2, "")
+    assert says in wrong
+    assert wrong.count("\n") == 1
+
+
 def test_a_prompt_of_ones_own(write: Write) -> None:
     path = write(GOOD)
     assert find_prompt(path, "assertion").id == find_prompt(str(path), "assertion").id == "assertion/own"
@@ -170,7 +269,7 @@ def test_a_shipped_prompt_is_found_by_its_name_and_by_its_id() -> None:
 def test_a_wrong_name_lists_the_right_ones() -> None:
     with pytest.raises(InputError, match="did you mean 'plain'"):
         find_prompt("assertion/plane", "assertion")
-    with pytest.raises(InputError, match="known: plain; or give a path"):
+    with pytest.raises(InputError, match=r"known: .*plain, regions; or give a path"):
         find_prompt("x", "fidelity")
     with pytest.raises(InputError, match=r"no fidelity prompt '\.\./assertion/plain'"):
         find_prompt("../assertion/plain", "fidelity")
@@ -206,7 +305,7 @@ def test_no_page_can_close_the_block(text: str, most: int) -> None:
     assert all(unicodedata.category(char)[0] != "C" for char in safe)
     safe.encode()
     prompt = find_prompt("assertion/plain", "assertion")
-    _, asked = prompt.render(action="click", assertion="It holds.", changes=f"new: {safe}")
+    _, asked = prompt.render(action="click", assertion="It holds.", changes=f"new: {safe}", pictures="")
     before, opened, rest = asked.partition("<page_text>\n")
     inside, closed, after = rest.partition("\n</page_text>")
     assert opened

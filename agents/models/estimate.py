@@ -2,6 +2,9 @@
 
 import io
 import math
+from functools import lru_cache
+
+from pydantic import BaseModel
 
 from agents.models.protocol import Image, Request, Role, Text, Usage, Video
 from agents.models.spec import ModelSpec
@@ -28,7 +31,7 @@ def estimate(spec: ModelSpec, request: Request) -> Usage:
     said = [request.system, *(turn.text for turn in request.turns)]
     tokens = sum(text_tokens(text) for text in said if text)
     if request.schema is not None:
-        tokens += text_tokens(str(request.schema.model_json_schema()))
+        tokens += _schema_tokens(request.schema)
     for part in request.parts:
         match part:
             case Text():
@@ -39,6 +42,11 @@ def estimate(spec: ModelSpec, request: Request) -> Usage:
                 tokens += math.ceil(_SECOND_OF_VIDEO * _seconds(part.data))
     output = EXPECTED_OUTPUT[request.role] + _reasoning(spec, request.role)
     return Usage(input=tokens, output=min(output, request.max_output or spec.max_output))
+
+
+@lru_cache
+def _schema_tokens(schema: type[BaseModel]) -> int:
+    return text_tokens(str(schema.model_json_schema()))
 
 
 def usd(spec: ModelSpec, usage: Usage) -> float:

@@ -4,8 +4,11 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel
 
 from agents.models.protocol import Part, Request, Text
 from agents.models.spec import ModelSpec
@@ -36,12 +39,17 @@ def request_key(spec: ModelSpec, request: Request) -> str:
         "parts": [_part(part) for part in request.parts],
         "turns": [[turn.speaker, turn.text] for turn in request.turns],
         "structured": spec.structured if request.schema else None,
-        "schema": request.schema.model_json_schema() if request.schema else None,
+        "schema": _schema(request.schema) if request.schema else None,
         "prompt": request.prompt,
         "prompt_sha256": request.prompt_sha256,
         "sample": request.sample,
     }
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+
+
+@lru_cache
+def _schema(schema: type[BaseModel]) -> dict[str, Any]:
+    return schema.model_json_schema()
 
 
 def _model(spec: ModelSpec) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel
@@ -27,7 +28,7 @@ class Image:
     data: bytes = field(repr=False)
     media_type: Literal["image/png", "image/jpeg", "image/webp"] = "image/png"
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 

@@ -1,23 +1,25 @@
 """A step judge that sees: does the assertion hold, by the screenshots before and after?"""
 
 import asyncio
+from dataclasses import replace
 from typing import Literal, Self
 
 from pydantic import BaseModel, Field, field_validator, model_validator
 
-from agents.models.pictures import sized
 from agents.models.prompts import PromptFile, untrusted
-from agents.models.protocol import Model, ModelFailed, Part, ReplyUnreadable, Request, Text
+from agents.models.protocol import Model, ModelFailed, ReplyUnreadable, Request, Text
+from judge.config import AssertionConfig
 from judge.protocols import StepCase, StepJudge
+from judge.steps import verdict
 from judge.vlm.changes import text_changes
-from judge.vlm.prompts import check_prompt
+from judge.vlm.presentation import Presentation
+from judge.vlm.prompts import check_pictures, check_prompt
+from judge.vlm.votes import count_votes
 from rubrics.verdict import Outcome, Verdict
 from tasks.errors import InputError
-from tasks.evidence import Snapshot
 from tasks.wording import sentence
 
 _OUTCOMES: dict[str, Outcome] = {"yes": "passed", "no": "assertion_false", "unsure": "judge_error"}
-_ORIGINALS = ("ORIGINAL BEFORE", "ORIGINAL AFTER")
 _QUOTES = 6
 """The most quotes in a reason,"""
 _QUOTE = 160
@@ -67,35 +69,27 @@ class AssertionReply(BaseModel):
 class AssertionJudge:
     """Asks a vision model whether the assertion holds after the step. Fits `StepJudge`.
 
-    `reference`: the recording's screenshots before and after are shown too. `evidence_text`: a prompt that
-    has the variable `changes` is told which visible text came and went. `fallback` judges the steps without
-    an assertion; None: they pass as in the paper (arXiv 2509.24709), having been performed.
+    `how` says what is shown and how often it is asked; a prompt that has the variable `pictures` is told what
+    is shown, one that has `changes` which visible text came and went. `fallback` judges the steps without an
+    assertion; None: they pass as in the paper (arXiv 2509.24709), having been performed.
     Raises InputError where the prompt is for something else or speaks of pictures that are not shown, or the
     model takes too few.
     """
 
     def __init__(
-        self,
-        model: Model,
-        prompt: PromptFile,
-        reference: bool,
-        evidence_text: bool = True,
-        fallback: StepJudge | None = None,
+        self, model: Model, prompt: PromptFile, how: AssertionConfig, fallback: StepJudge | None = None
     ) -> None:
         check_prompt(prompt, "assertion")
-        spoken = " ".join(prompt.render(**dict.fromkeys(prompt.variables, "")))
-        if not reference and any(name in spoken for name in _ORIGINALS):
-            raise InputError(f"reference: {prompt.label} speaks of {_ORIGINALS[0]}; set it to true")
-        pictures = 4 if reference else 2
-        if model.spec.images < pictures:
+        self._shown = Presentation(how.images, how.scale, how.order)
+        check_pictures(prompt, self._shown)
+        if model.spec.images < self._shown.count:
             raise InputError(
-                f"{model.spec.name}: takes {model.spec.images} pictures, but this judge shows {pictures}; "
-                "name another model"
+                f"{model.spec.name}: takes {model.spec.images} pictures, but this judge shows "
+                f"{self._shown.count}; name another model"
             )
         self._model = model
         self._prompt = prompt
-        self._reference = reference
-        self._evidence_text = evidence_text
+        self._how = how
         self._fallback = fallback
 
     @property
@@ -104,75 +98,70 @@ class AssertionJudge:
         return f"vlm:{self._model.spec.name}/{self._prompt.id}"
 
     async def judge(self, case: StepCase) -> Verdict:
-        """The verdict on a performed step. Raises BudgetExhausted."""
+        """The verdict on a performed step. Raises BudgetExhausted once no vote is on its way any more."""
         if case.checkpoint.assertion is None:
             if self._fallback is not None:
                 return await self._fallback.judge(case)
-            return self._verdict(case, "passed", "The step was performed, and no assertion is made about it.")
+            unasked = "The step was performed, and no assertion is made about it."
+            return verdict(case, self.name, "passed", unasked)
         request = await asyncio.to_thread(self._request, case, case.checkpoint.assertion)
+        samples = range(self._how.sample, self._how.sample + self._how.votes)
+        if len(samples) == 1:
+            return await self._vote(case, replace(request, sample=samples[0]))
+        # Nobody is interrupted when the budget is used up: what is on its way is paid for.
+        asked = (self._vote(case, replace(request, sample=sample)) for sample in samples)
+        said = await asyncio.gather(*asked, return_exceptions=True)
+        votes: list[Verdict] = []
+        for one in said:
+            if isinstance(one, BaseException):
+                raise one
+            votes.append(one)
+        return count_votes(case, self.name, votes)
+
+    async def _vote(self, case: StepCase, request: Request) -> Verdict:
+        """What the model says when it is asked once."""
         try:
             reply = await self._model.ask(request)
         except ReplyUnreadable as error:
             reason = f"The model's reply can't be read: {untrusted(str(error), 400)}"
-            return self._verdict(case, "parse_error", reason, exchange=error.exchange)
+            return verdict(case, self.name, "parse_error", reason, exchange=error.exchange)
         except ModelFailed as error:
             reason = f"The model did not answer: {untrusted(str(error), 400)}"
-            return self._verdict(case, "model_error", reason, exchange=error.exchange)
+            return verdict(case, self.name, "model_error", reason, exchange=error.exchange)
         said: AssertionReply = reply.parsed
-        confidence = None if said.answer == "unsure" else said.confidence
-        return self._verdict(case, _OUTCOMES[said.answer], _reason(said), reply.exchange, confidence)
+        return verdict(
+            case,
+            self.name,
+            _OUTCOMES[said.answer],
+            _reason(said),
+            confidence=None if said.answer == "unsure" else said.confidence,
+            exchange=reply.exchange,
+        )
 
     def _request(self, case: StepCase, assertion: str) -> Request:
-        before, after = case.evidence.before, case.evidence.after
-        if before is None or after is None:
-            raise ValueError("a performed step without pictures")
-        changes = ""
-        if self._evidence_text and "changes" in self._prompt.variables:
-            changes = text_changes(before, after)
-        action = sentence(case.task.trajectory[case.evidence.index - 1])
-        known = {"action": action, "assertion": assertion, "changes": changes}
+        pictures = self._shown.parts(case, self._model.spec.longest_side)
+        known = {
+            "action": sentence(case.task.trajectory[case.evidence.index - 1]),
+            "assertion": assertion,
+            "pictures": self._shown.words,
+            "changes": self._changes(case),
+        }
         system, user = self._prompt.render(**{name: known[name] for name in self._prompt.variables})
         return Request(
             role="judge",
-            parts=(*self._pictures(case, before, after), Text(user)),
+            parts=(*pictures, Text(user)),
             system=system,
             schema=AssertionReply,
             prompt=self._prompt.label,
             prompt_sha256=self._prompt.sha256,
-            temperature=0.0,
+            temperature=self._how.temperature,
         )
 
-    def _pictures(self, case: StepCase, before: Snapshot, after: Snapshot) -> list[Part]:
-        """The screenshots, each under the name by which prompts speak of it."""
-        shown = {
-            "PAGE BEFORE": case.pictures.path(before.picture),
-            "PAGE AFTER": case.pictures.path(after.picture),
-        }
-        if self._reference:
-            originals = (case.reference(before=True), case.reference(before=False))
-            shown = dict(zip(_ORIGINALS, originals, strict=True)) | shown
-        parts: list[Part] = []
-        for name, path in shown.items():
-            parts += [Text(f"{name}:"), sized(path.read_bytes(), self._model.spec.longest_side)]
-        return parts
-
-    def _verdict(
-        self,
-        case: StepCase,
-        outcome: Outcome,
-        reason: str,
-        exchange: str = "",
-        confidence: float | None = None,
-    ) -> Verdict:
-        return Verdict(
-            step=case.evidence.step,
-            index=case.evidence.index,
-            judge=self.name,
-            outcome=outcome,
-            reason=reason,
-            confidence=confidence,
-            exchange=exchange or None,
-        )
+    def _changes(self, case: StepCase) -> str:
+        before, after = case.evidence.before, case.evidence.after
+        if not self._how.text or "changes" not in self._prompt.variables or before is None or after is None:
+            return ""
+        return text_changes(before, after)
 
 
 def _reason(said: AssertionReply) -> str:

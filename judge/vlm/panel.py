@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from judge.protocols import StepCase, StepJudge
-from judge.steps import judge_step
+from judge.steps import judge_step, verdict
 from rubrics.verdict import Outcome, Value, Verdict
 
 Rule = Literal["majority", "all", "first_sure"]
@@ -49,14 +49,8 @@ class Panel:
         """The panel's verdict. Raises BudgetExhausted once no member is at work any more."""
         members = await (self._in_turn(case) if self._rule == "first_sure" else self._at_once(case))
         value = decide([member.value for member in members], self._rule)
-        return Verdict(
-            step=case.evidence.step,
-            index=case.evidence.index,
-            judge=self.name,
-            outcome=_outcome(value, members),
-            reason=_reason(value, members),
-            members=members,
-        )
+        outcome, reason = _outcome(value, members), _reason(value, members)
+        return verdict(case, self.name, outcome, reason, members=members)
 
     async def _at_once(self, case: StepCase) -> tuple[Verdict, ...]:
         # Nobody is interrupted when one member's budget is used up: what is on its way is paid for.
