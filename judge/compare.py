@@ -5,6 +5,7 @@ from typing import get_args
 
 from pydantic import Field
 
+from judge.calibration.statistics import cohens_kappa
 from judge.results import EpisodeResult, GeneratorSummary, RunResult, summarise
 from judge.score import Bounds, Score
 from rubrics.verdict import Outcome, Value, Verdict
@@ -12,6 +13,7 @@ from tasks.errors import InputError
 from tasks.yamlfile import Strict
 
 VALUES: tuple[Value, ...] = get_args(Value)
+DECIDED: tuple[Value, ...] = ("pass", "fail")
 
 Key = tuple[str, str, int]
 """Task, generator, repeat: what makes two episodes the same, in one run or in two."""
@@ -144,22 +146,10 @@ def agreement(verdicts: Sequence[tuple[Verdict, Verdict]]) -> Agreement:
     table = {x: {y: judged.count((x, y)) for y in VALUES} for x in VALUES}
     decided = [(x, y) for x, y in judged if "unknown" not in (x, y)]
     share = sum(x == y for x, y in decided) / len(decided) if decided else None
+    sides = [[table[x][y] for y in DECIDED] for x in DECIDED]
     return Agreement(
-        steps=len(judged), table=table, decided=len(decided), agree=share, kappa=cohens_kappa(decided)
+        steps=len(judged), table=table, decided=len(decided), agree=share, kappa=cohens_kappa(sides)
     )
-
-
-def cohens_kappa(pairs: Sequence[tuple[Value, Value]]) -> float | None:
-    """(p_o - p_e) / (1 - p_e) over any categories; None where nothing was judged or p_e is 1.
-
-    In whole numbers up to the last division, so that the order of the pairs can't matter.
-    """
-    n = len(pairs)
-    same = sum(x == y for x, y in pairs)
-    by_chance = sum(
-        sum(x == value for x, _ in pairs) * sum(y == value for _, y in pairs) for value in VALUES
-    )  # n * n * p_e
-    return (n * same - by_chance) / (n * n - by_chance) if n * n != by_chance else None
 
 
 def _key(result: EpisodeResult) -> Key:

@@ -5,13 +5,19 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tasks.errors import InputError
 from tasks.yamlfile import Strict, nearest, read_yaml, validate
 
 LLM = "llm:"
 """Before a preset's name, among the generators: that model writes the pages."""
+
+
+Images = Literal["after", "before_after", "with_reference", "side_by_side", "difference"]
+"""Which pictures a vision model is shown of a step."""
+Order = Literal["given", "reversed"]
+"""In which order."""
 
 
 class VisualConfig(Strict):
@@ -38,10 +44,30 @@ class AssertionConfig(Strict):
     """A preset of models.yaml."""
     prompt: str = "with-reference"
     """A prompt that ships (judge/prompts/assertion), or a file."""
-    reference: bool = True
-    """Whether it is shown, too, what the recording's page did."""
+    images: Images = "with_reference"
+    """Which pictures are shown: the page after the step, before and after, these beside the recording's,
+    before and after side by side as one picture, or with what changed outlined."""
+    scale: float = Field(default=1.0, gt=0.0, le=1.0)
+    """How large the pictures are shown, of what the model would take: 0.5 is half as wide and high."""
+    order: Order = "given"
+    """Whether the pictures come in their order, or the last first (side by side: PAGE AFTER on the left)."""
     text: bool = True
     """Whether it is told, too, which text came and went."""
+    votes: int = Field(default=1, ge=1, le=9)
+    """How often the question is asked; the majority of the sure answers decides, a tie is unknown."""
+    temperature: float | None = Field(default=0.0, ge=0.0, le=2.0)
+    """None: the model's own."""
+    sample: int = Field(default=0, ge=0)
+    """Number of the first vote: another one asks the same question anew, on purpose."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_runs_had_it(cls, data: Any) -> Any:
+        """Runs of earlier versions say `reference: true` or `false`; they can still be read and judged."""
+        if not isinstance(data, dict) or not isinstance(data.get("reference"), bool):
+            return data
+        images = "with_reference" if data["reference"] else "before_after"
+        return {"images": images} | {key: value for key, value in data.items() if key != "reference"}
 
 
 class PanelConfig(Strict):
@@ -67,6 +93,8 @@ class OperatorConfig(Strict):
     """A preset of models.yaml; none: such a step is infeasible."""
     always: bool = False
     """Ask it at every step, also where the elements would do."""
+    counterfactuals: bool = True
+    """Whether the counterfactuals of a task are carried out, too, each in a session of its own."""
 
 
 class BudgetConfig(Strict):
@@ -74,6 +102,24 @@ class BudgetConfig(Strict):
 
     usd: float | None = Field(default=None, ge=0.0)
     tokens: int | None = Field(default=None, ge=0)
+
+
+class SplitConfig(Strict):
+    """Which derived variants are the tuning split: those whose task and mutation operator are both listed.
+
+    The other derived ones are the test split. The reference, variants written by hand and adversaries are
+    always tuning: the rubrics were written with them in view.
+    """
+
+    tasks: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
+    """Mutation operators."""
+
+
+class CalibrationConfig(Strict):
+    """How `iwr calibrate` measures the judge."""
+
+    tuning: SplitConfig = SplitConfig()
 
 
 class RunConfig(Strict):
@@ -86,7 +132,8 @@ class RunConfig(Strict):
     task_dirs: tuple[Path, ...] = ()
     """Tasks, or folders of tasks; none: the suite that ships."""
     generators: tuple[str, ...] = ("reference", "first_frame", "variants")
-    """Who makes the pages: reference, first_frame, slideshow, variants (all of them), a variant's id, or a
+    """Who makes the pages: reference, adversaries (or slideshow, first_frame, echo, injected, overlay,
+    everything by themselves), variants (all that are written by hand), derived, a variant's id, or a
     model: llm:<preset>."""
     submissions: Path | None = None
     """Pages that exist already: <task id>/<generator name>/index.html, or one folder with an index.html."""
@@ -104,6 +151,7 @@ class RunConfig(Strict):
     visual: VisualConfig = VisualConfig()
     llm: LlmConfig = LlmConfig()
     operator: OperatorConfig = OperatorConfig()
+    calibration: CalibrationConfig = CalibrationConfig()
     models: tuple[Path, ...] = ()
     """Further models.yaml files; their presets come before those that ship."""
     budget: BudgetConfig = BudgetConfig()
@@ -127,9 +175,15 @@ def models_file() -> Path:
     return configs_dir() / "models.yaml"
 
 
+def ablation_file() -> Path:
+    """The example of an ablation."""
+    return configs_dir() / "ablation.yaml"
+
+
 def shipped_configs() -> list[Path]:
     """The run configurations that ship, sorted by name."""
-    return sorted(path for path in configs_dir().glob("*.yaml") if path != models_file())
+    others = models_file(), ablation_file()
+    return sorted(path for path in configs_dir().glob("*.yaml") if path not in others)
 
 
 def find_config(name: str) -> Path:

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from langgraph.runtime import Runtime
 
 from agents.models.protocol import BudgetExhausted
-from judge.causality import Causality, CausalityFinding, judged, probed, to_judge
+from judge.causality import Causality, CausalityFinding, judged, to_judge
 from judge.episode import EpisodeContext, EpisodeState
 from judge.gates import gates_of, unsure_of
+from judge.probes import probed
 from judge.protocols import LookJudge, RefiningGenerator, StepCase
 from judge.score import INITIAL, score
 from judge.similarity import Similarity

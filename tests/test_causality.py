@@ -14,9 +14,10 @@ from PIL import Image, ImageDraw
 
 from agents.operator.operator import Operator
 from judge import nodes
-from judge.causality import CHANGED, Causality, CausalityFinding, Held, probed
+from judge.causality import Causality, CausalityFinding, Held
 from judge.episode import EpisodeContext, EpisodeState
 from judge.gates import gates_of, unsure_of
+from judge.probes import CHANGED, probed
 from judge.protocols import StepCase
 from judge.score import score
 from judge.steps import verdict

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from judge.compare import agreement, cohens_kappa, compare
+from judge.calibration.statistics import cohens_kappa
+from judge.compare import VALUES, agreement, compare
 from judge.results import EpisodeResult, RunResult, StepInfo, summarise
 from judge.score import score
 from judge.similarity import Measure, Similarity
@@ -86,6 +87,10 @@ def test_the_unknown_is_counted_and_decides_nothing() -> None:
     assert (found.table["fail"]["unknown"], found.table["unknown"]["fail"]) == (1, 1)
 
 
+def kappa_of(pairs: list[tuple[Value, Value]]) -> float | None:
+    return cohens_kappa([[pairs.count((x, y)) for y in VALUES] for x in VALUES])
+
+
 def test_kappa_of_a_textbook() -> None:
     # 50 applications, two readers: both yes 20, both no 15, yes/no 5, no/yes 10: p_o 0.7, p_e 0.5.
     counts: dict[tuple[Value, Value], int] = {
@@ -95,15 +100,15 @@ def test_kappa_of_a_textbook() -> None:
         ("fail", "pass"): 10,
     }
     both = [pair for pair, count in counts.items() for _ in range(count)]
-    assert cohens_kappa(both) == pytest.approx(0.4)
+    assert kappa_of(both) == pytest.approx(0.4)
 
 
 @given(PAIRS)
 def test_kappa_is_fair(pairs: list[tuple[Value, Value]]) -> None:
-    kappa = cohens_kappa(pairs)
-    assert kappa == cohens_kappa([(y, x) for x, y in pairs]) == cohens_kappa(pairs[::-1])
+    kappa = kappa_of(pairs)
+    assert kappa == kappa_of([(y, x) for x, y in pairs]) == kappa_of(pairs[::-1])
     assert kappa is None or -1.0 <= kappa <= 1.0
-    same = cohens_kappa([(x, x) for x, _ in pairs])
+    same = kappa_of([(x, x) for x, _ in pairs])
     assert same == (1.0 if len({x for x, _ in pairs}) > 1 else None)
 
 

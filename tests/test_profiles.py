@@ -12,8 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from judge.causality import Causality, probed
+from judge.causality import Causality
 from judge.gates import gates_of
+from judge.probes import probed
 from judge.score import Score, score
 from judge.similarity import Measure, Similarity
 from rubrics.profile import Profile, known_profiles, load_profile

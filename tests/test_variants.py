@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from judge.config import RunConfig
+from judge.plan import plan
 from tasks.errors import InputError
 from tasks.loader import find_tasks, load_task, suite_dir
 from tasks.task import Task
-from tasks.variants import Mutant, copy_page, load_variants, write_variant
+from tasks.variants import Mutant, Origin, copy_page, load_variants, write_variant
 
 EQUIVALENT = "{id: other-way, kind: equivalent, about: Written anew.}"
 MUTANT = """
@@ -107,3 +109,79 @@ def test_every_mutant_of_the_suite_differs_from_the_reference(task_: Task, tmp_p
             assert page.index.read_text() != reference
             assert page.expected == variant.first_fail
     assert len(hashes) == len(variants)
+
+
+DERIVED = """
+    id: other-colour
+    kind: {kind}
+    about: The button is green.
+    operator: change_colour
+    reviewed: true
+    edits: [{{find: '<button>', replace: '<button style="color: green">'}}]
+    {more}
+"""
+
+
+def derive(task: Task, *variants: str) -> None:
+    label(task)
+    (task.variants_dir / "labels.yaml").rename(task.variants_dir / "derived.yaml")
+    with (task.variants_dir / "derived.yaml").open("a") as file:
+        file.writelines(f"  - {one.strip()}\n" for one in variants)
+
+
+def test_derived_variants_stand_in_a_file_of_their_own(task: Task, tmp_path: Path) -> None:
+    derive(
+        task,
+        DERIVED.format(kind="cosmetic", more="first_differs: initial"),
+        DERIVED.format(kind="equivalent", more="").replace("other-colour", "same"),
+    )
+    label(task, MUTANT)
+    assert [one.id for one in load_variants(task)] == ["dead", "other-colour", "same"]
+    assert [one.id for one in load_variants(task, "hand")] == ["dead"]
+    for variant in load_variants(task, "derived"):
+        assert (variant.operator, variant.reviewed) == ("change_colour", True)
+        page = write_variant(task, variant, tmp_path / variant.id)
+        assert page.expected == "pass"
+        assert 'style="color: green"' in page.index.read_text()
+
+
+@pytest.mark.parametrize(
+    ("variant", "said"),
+    [
+        (DERIVED.format(kind="cosmetic", more="first_differs: ad"), "first_differs: no step 'ad'"),
+        (DERIVED.format(kind="cosmetic", more=""), "first_differs: required, but missing"),
+        (
+            DERIVED.format(kind="equivalent", more="").replace("other-colour", "dead"),
+            "two variants are called 'dead'",
+        ),
+        (
+            DERIVED.format(kind="equivalent", more="").replace("'<button>'", "'<buton>'"),
+            "other-colour: '<buton>' occurs 0 times",
+        ),
+    ],
+)
+def test_a_wrong_derived_variant_is_said(task: Task, variant: str, said: str) -> None:
+    derive(task, variant)
+    label(task, MUTANT)
+    with pytest.raises(InputError) as caught:
+        load_variants(task, "hand")
+    assert said in str(caught.value)
+    assert str(caught.value).startswith(str(task.variants_dir / "derived.yaml"))
+
+
+@pytest.mark.parametrize(("name", "origin"), [("variants", "hand"), ("derived", "derived")])
+def test_a_run_names_variants_by_their_origin(name: str, origin: Origin) -> None:
+    task = SUITE[0]
+    episodes = plan(RunConfig(tasks=(task.id,), generators=(name,)))
+    assert [one.generator.name for one in episodes] == [one.id for one in load_variants(task, origin)]
+
+
+@pytest.mark.parametrize("task_", SUITE, ids=[task.id for task in SUITE])
+def test_the_suite_has_derived_variants_of_every_kind(task_: Task) -> None:
+    derived = load_variants(task_, "derived")
+    assert all(one.operator and one.reviewed for one in derived)
+    mutants = [one for one in derived if isinstance(one, Mutant)]
+    assert len(mutants) >= 15
+    assert {one.kind for one in derived} == {"equivalent", "cosmetic", "mutant"}
+    assert len({one.operator for one in derived}) >= 9
+    assert len({one.first_fail for one in mutants}) >= 5

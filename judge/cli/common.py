@@ -92,6 +92,11 @@ def print_json(value: BaseModel | list[Any]) -> None:
         print(TypeAdapter(list[Any]).dump_json(value, indent=2).decode())
 
 
+def say_known(line: str) -> None:
+    """Beside the scores: how often their judge is wrong."""
+    out.print(line, style="dim", markup=False, soft_wrap=True)
+
+
 def progress_bar() -> Progress:
     """How many are done, on a terminal only; it is gone when all are."""
     return Progress(

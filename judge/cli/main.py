@@ -9,7 +9,22 @@ from typing import Annotated
 
 import typer
 
-from judge.cli import doctor, graph, models, record, rejudge, report, rubrics, run, tasks
+from judge.cli import (
+    ablate,
+    calibrate,
+    doctor,
+    graph,
+    label,
+    models,
+    prompts,
+    record,
+    rejudge,
+    report,
+    rubrics,
+    run,
+    tasks,
+    variants,
+)
 from judge.cli.common import OneLineErrors
 
 app = typer.Typer(
@@ -28,11 +43,17 @@ app.command("run", epilog=run.EXAMPLES)(run.run_command)
 app.command("record", epilog=record.EXAMPLES)(record.record_command)
 app.command("rejudge", epilog=rejudge.EXAMPLES)(rejudge.rejudge_command)
 app.command("compare", epilog=rejudge.COMPARE_EXAMPLES)(rejudge.compare_command)
+app.command("calibrate", epilog=calibrate.EXAMPLES)(calibrate.calibrate_command)
+app.command("ablate", epilog=ablate.EXAMPLES)(ablate.ablate_command)
+app.command("label", epilog=label.EXAMPLES)(label.label_command)
 app.command("report")(report.report_command)
 app.command("doctor")(doctor.doctor_command)
 app.command("graph")(graph.graph_command)
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(rubrics.app, name="rubrics")
+app.add_typer(variants.app, name="variants")
+app.add_typer(prompts.app, name="prompts")
+app.add_typer(label.app, name="labels")
 app.add_typer(models.models_app, name="models")
 app.add_typer(models.cache_app, name="cache")
 app.add_typer(models.exchanges_app, name="exchanges")

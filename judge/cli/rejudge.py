@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
+from judge.calibration.known import beside_score
 from judge.cli.common import (
     DryRun,
     Json,
@@ -22,8 +22,9 @@ from judge.cli.common import (
     print_forecast,
     print_json,
     progress_bar,
+    say_known,
 )
-from judge.cli.table import cost_table, number, result_table
+from judge.cli.table import cost_table, number, plain, result_table
 from judge.compare import Comparison, Moved, Pair, compare
 from judge.config import RunConfig, apply_override
 from judge.judgements import FIRST, judgement_dir, judgements, read_judged, read_judgement
@@ -84,7 +85,7 @@ def rejudge_command(
 
     options = [*(set_ or []), *overrides(step_judge=judge, rubrics=rubrics, profile=profile)]
     config = changed(read_judgement(run, FIRST).config, options, budget, run)
-    called = name or default_name(config, judge, rubrics, profile)
+    called = name or name_of(config, judge, rubrics, profile)
     prepared = prepare(
         run,
         config,
@@ -110,6 +111,7 @@ def rejudge_command(
         if result.costs:
             out.print(cost_table(result.costs))
         out.print(result_table(result))
+        say_known(beside_score(prepared.file))
     exit_as(result)
 
 
@@ -170,7 +172,7 @@ def changed(config: RunConfig, changes: Sequence[str], budget: float | None, run
     return validate(data, RunConfig, run)
 
 
-def default_name(config: RunConfig, judge: str | None, rubrics: str | None, profile: str | None) -> str:
+def name_of(config: RunConfig, judge: str | None, rubrics: str | None, profile: str | None) -> str:
     """What is new in the judgement, as a folder's name."""
     parts = [judge, Path(rubrics).name if rubrics else None, Path(profile).stem if profile else None]
     return "-".join(part.strip(".") for part in parts if part) or config.step_judge
@@ -212,7 +214,7 @@ def _moved_table(moved: Sequence[Moved]) -> Table:
     for one in moved:
         page = f"{one.task}: {one.generator}" + (f" #{one.repeat}" if one.repeat > 1 else "")
         reasons = (one.a.reason, one.b.reason)
-        table.add_row(*map(_plain, (page, one.step, one.a.value, one.b.value, *reasons)))
+        table.add_row(*map(plain, (page, one.step, one.a.value, one.b.value, *reasons)))
     return table
 
 
@@ -221,12 +223,12 @@ def _score_table(found: Comparison) -> Table:
     table = _table("page", "IFS a", "b", "VFS a", "b", "Final a", "b")
     for one in found.changed:
         page = f"{one.task}: {one.generator}" + (f" #{one.repeat}" if one.repeat > 1 else "")
-        table.add_row(_plain(page), *_cells(one.ifs, one.vfs, one.final))
+        table.add_row(plain(page), *_cells(one.ifs, one.vfs, one.final))
     table.add_section()
     for mean in found.generators:
         if any(pair.moved for pair in (mean.ifs, mean.vfs, mean.final)):
             name = f"mean of {mean.generator}"
-            table.add_row(_plain(name), *_cells(mean.ifs, mean.vfs, mean.final), style="bold")
+            table.add_row(plain(name), *_cells(mean.ifs, mean.vfs, mean.final), style="bold")
     return table
 
 
@@ -240,8 +242,3 @@ def _table(first: str, *numbers: str) -> Table:
 
 def _cells(*pairs: Pair) -> list[str]:
     return [cell for one in pairs for cell in (number(one.a, one.a_bounds), number(one.b, one.b_bounds))]
-
-
-def _plain(text: str) -> str:
-    """A page's or a model's words for a terminal: no markup, and nothing that could steer it."""
-    return escape("".join(char if char.isprintable() else " " for char in text))

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from judge.cli.common import Run, out
+from judge.calibration.known import beside_score_of
+from judge.cli.common import Run, out, say_known
 
 
 def report_command(
@@ -17,3 +18,5 @@ def report_command(
     from judge.report import build
 
     out.print(str(build(run, judgement)), markup=False, soft_wrap=True)
+    if (line := beside_score_of(run, judgement)) is not None:
+        say_known(line)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from judge.calibration.known import beside_score
 from judge.cli.common import (
     DryRun,
     Json,
@@ -21,6 +22,7 @@ from judge.cli.common import (
     print_forecast,
     print_json,
     progress_bar,
+    say_known,
 )
 from judge.cli.table import cost_table, result_table
 from judge.config import BudgetConfig, find_config, load_config
@@ -63,7 +65,7 @@ def run_command(
     tasks: Annotated[str | None, typer.Option(help="Task ids, separated by commas.")] = None,
     generators: Annotated[
         str | None,
-        typer.Option(help="reference, first_frame, slideshow, variants, llm:<preset>; separated by commas."),
+        typer.Option(help="reference, adversaries, variants, llm:<preset>; separated by commas."),
     ] = None,
     task_dir: Annotated[
         list[Path] | None, typer.Option(help="A task, or a folder of tasks; default: the suite that ships.")
@@ -124,6 +126,7 @@ def run_command(
         print_json(result)
     else:
         _print(result, folder, written)
+        say_known(beside_score(file))
     exit_as(result)
 
 

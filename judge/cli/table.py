@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.markup import escape
 from rich.table import Table
 
+from judge.causality import Causality
 from judge.results import Cost, EpisodeResult, RunResult, expectation_met
 from judge.score import Bounds
 
@@ -18,7 +20,7 @@ def result_table(result: RunResult) -> Table:
     # Where a terminal is narrow the names give way, never a number.
     table.add_column("page")
     page_criteria = list(dict.fromkeys(one.name for e in result.episodes for one in e.page_findings))
-    for name in ("IFS", "VFS", "Final", *page_criteria):
+    for name in ("IFS", "VFS", "Final", "Causality", *page_criteria):
         table.add_column(name, justify="right", no_wrap=name not in page_criteria)
     table.add_column("first to fail")
     table.add_column("expected")
@@ -61,24 +63,38 @@ def forecast_table(found: "Forecast") -> Table:
 
 
 def _cells(episode: EpisodeResult, page_criteria: Sequence[str]) -> list[str]:
-    page = f"  {episode.generator}" + (f" #{episode.repeat}" if episode.repeat > 1 else "")
+    page = f"  {escape(episode.generator)}" + (f" #{episode.repeat}" if episode.repeat > 1 else "")
     score = episode.score
     if score is None:
-        return [page, *["?"] * (3 + len(page_criteria)), "[red]failure of the harness[/]", ""]
+        return [page, *["?"] * (4 + len(page_criteria)), "[red]failure of the harness[/]", ""]
     return [
         page,
         number(score.ifs, score.ifs_bounds),
         number(score.vfs, score.vfs_bounds),
         number(score.final, score.final_bounds),
+        _causality(episode.causality),
         *(_page_number(episode, name) for name in page_criteria),
         score.first_failed or (f"unknown from {score.first_unknown}" if score.first_unknown else "-"),
         _expected(episode),
     ]
 
 
+def _causality(found: Causality | None) -> str:
+    """The share of probes and counterfactuals that held, out of 100; and how many are not known."""
+    if found is None or not found.tried:
+        return "-"
+    shown = "?" if found.score is None else f"{100 * found.score:.1f}"
+    return shown if not found.unknown else f"{shown} [dim]({found.unknown} unknown)[/]"
+
+
 def _page_number(episode: EpisodeResult, name: str) -> str:
     values = [one.value for one in episode.page_findings if one.name == name]
     return "-" if not values else "?" if values[0] is None else f"{100 * values[0]:.1f}"
+
+
+def plain(text: str) -> str:
+    """A page's or a model's words for a terminal: no markup, and nothing that could steer it."""
+    return escape("".join(char if char.isprintable() else " " for char in text))
 
 
 def number(value: float | None, bounds: Bounds) -> str:

@@ -103,7 +103,7 @@ def episode_view(
 ) -> EpisodeView:
     """Everything about one episode; its pictures are asked of `book`, its exchanges of `said`."""
     evidence, problem = _evidence(run_dir / "episodes" / result.episode)
-    album = _Album(book, PictureStore(run_dir / "pictures"), result.task_folder)
+    album = Album(book, PictureStore(run_dir / "pictures"), result.task_folder)
     initial = next((item for item in result.similarities if item.step == INITIAL), None)
     generation = _generation(run_dir / "episodes" / result.episode)
     return EpisodeView(
@@ -133,7 +133,7 @@ def _step_view(
     info: StepInfo,
     result: EpisodeResult,
     evidence: Evidence | None,
-    album: "_Album",
+    album: "Album",
     said: Sequence[ExchangeStore],
 ) -> StepView:
     verdict = next((item for item in result.verdicts if item.step == info.id), None)
@@ -156,10 +156,15 @@ def _step_view(
         exchanges=_exchanges(
             said,
             *(grounding.exchange for grounding in (seen.groundings if seen else ())),
-            *(one.exchange for one in ((verdict, *verdict.members) if verdict else ())),
+            *(one.exchange for one in _all_of(verdict)),
             similarity.high_level.exchange if similarity else None,
         ),
     )
+
+
+def _all_of(verdict: Verdict | None) -> list[Verdict]:
+    """The verdict and those that it was made of: a panel's members, a member's votes."""
+    return [verdict, *(one for member in verdict.members for one in _all_of(member))] if verdict else []
 
 
 def _exchanges(said: Sequence[ExchangeStore], *keys: str | None) -> tuple[Exchange, ...]:
@@ -169,7 +174,7 @@ def _exchanges(said: Sequence[ExchangeStore], *keys: str | None) -> tuple[Exchan
 
 
 @dataclass(frozen=True)
-class _Album:
+class Album:
     """Where an episode's pictures lie."""
 
     book: PictureBook

@@ -1,0 +1,1 @@
+"""Judging the judge: its verdicts against labels that were known beforehand."""
