@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from tasks.errors import InputError
 from tasks.yamlfile import Strict, nearest, read_yaml, validate
@@ -114,6 +114,17 @@ class SplitConfig(Strict):
     tasks: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
     """Mutation operators."""
+
+    @field_validator("operators")
+    @classmethod
+    def _operators_are_known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        # One that is misspelt would turn what was tuned on into the test split, and nobody would see it.
+        from agents.mutation import OPERATORS
+
+        for name in value:
+            if name not in OPERATORS:
+                raise ValueError(f"no mutation operator {name!r}; {nearest(name, list(OPERATORS))}")
+        return value
 
 
 class CalibrationConfig(Strict):

@@ -120,9 +120,12 @@ async def _judging(config: RunConfig, episode: Episode, models: dict[str, _Count
                 before=shots[index - 1],
                 after=shots[index],
             )
+            # Its counterfactual is judged, too.
+            times = 2 if step.counterfactual and config.operator.counterfactuals else 1
             if models and checkpoint.assertion is not None and config.step_judge != "evidence":
-                with suppress(ModelFailed):  # a judge of somebody's own may let it through
-                    await judge.judge(StepCase(task, checkpoint, evidence, pictures))
+                for _ in range(times):
+                    with suppress(ModelFailed):  # a judge of somebody's own may let it through
+                        await judge.judge(StepCase(task, checkpoint, evidence, pictures))
         if look is not None:
             flagged = [0, *(i for i, one in enumerate(task.step_ids(), 1) if one in visual_steps(rubric))]
             for index in flagged:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from agents.generator.adversaries import ADVERSARIES, Adversary, adversary
+from agents.generator.adversaries import ADVERSARIES, Adversary, DeadPage, adversary
 from agents.generator.baselines import Reference
 from agents.generator.llm import LlmGenerator
 from agents.generator.prompt import check_room
@@ -93,8 +93,9 @@ def _episodes(
     generators += submissions
     if not generators:
         return []
-    if "reference" in config.generators and not (task.reference_dir / "index.html").is_file():
-        raise InputError(f"{task.reference_dir}: no index.html; leave out the generator 'reference'")
+    made_of_it = [one.name for one in generators if isinstance(one, Reference | DeadPage)]
+    if made_of_it and not (task.reference_dir / "index.html").is_file():
+        raise InputError(f"{task.reference_dir}: no index.html; leave out the generator {made_of_it[0]!r}")
     check_recorded(task)
     recording = load_recording(task)
     rubric = load_rubric(task, config.rubrics)

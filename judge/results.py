@@ -75,6 +75,12 @@ class EpisodeResult(Strict):
         return self
 
     @property
+    def values(self) -> dict[str, Value]:
+        """By step, what its verdict says; `fail` where a gate of the profile fails the step."""
+        said: dict[str, Value] = {verdict.step: verdict.value for verdict in self.verdicts}
+        return said | dict.fromkeys(self.score.gated if self.score else (), "fail")
+
+    @property
     def stopped(self) -> bool:
         """Whether the budget did not cover it."""
         return self.failure is not None and self.failure.startswith(STOPPED)
@@ -180,9 +186,7 @@ def expectation_met(result: EpisodeResult) -> bool | None:
     """
     if result.expected is None or result.score is None:
         return None
-    values: dict[str, Value] = {verdict.step: verdict.value for verdict in result.verdicts}
-    values |= dict.fromkeys(result.score.gated, "fail")
-    certain = True
+    values, certain = result.values, True
     for step in result.steps:
         value = values.get(step.id, "unknown")
         if value == "unknown":

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from agents.generator.adversaries import ADVERSARIES, adversary, dead
 from judge.config import RunConfig
 from judge.plan import plan
+from tasks.errors import InputError
 from tasks.evidence import Snapshot
 from tasks.loader import load_task
 from tasks.task import Task
@@ -92,6 +93,12 @@ def test_all_of_them_by_one_name_and_none_twice(task: Task) -> None:
         "overlay",
         *(n for n in ADVERSARIES if n != "overlay"),
     ]
+
+
+def test_a_dead_page_needs_a_reference(task: Task) -> None:
+    (task.reference_dir / "index.html").unlink()
+    with pytest.raises(InputError, match=r"no index\.html; leave out the generator 'echo'"):
+        plan(RunConfig(task_dirs=(task.folder,), generators=("echo",)))
 
 
 def test_they_are_told_what_the_rubric_looks_for(task: Task, tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ def test_an_empty_file_is_all_defaults(tmp_path: Path) -> None:
         ("repeats=101", "repeats: Input should be less than or equal to 100 (got 101)"),
         ("rubrics=1", "rubrics: Input should be a valid string (got 1); put it in quotes"),
         ("tasks=[1]", "tasks.0: Input should be a valid string (got 1)"),
+        ("calibration.tuning.operators=off_by_on", "did you mean 'off_by_one'?"),
         ("workers={", "is not a YAML value"),
         ("workers", "write key=value, such as workers=1"),
     ],

@@ -273,3 +273,27 @@ def test_opens_in_chromium_without_a_server(run: Path, tmp_path: Path) -> None:
         browser.close()
     assert complaints == []
     assert [url for url in requests if not url.startswith("data:")] == [report.as_uri()]
+
+
+def test_a_step_that_a_gate_fails_is_shown_as_failed(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    (run / "task" / "checkpoints").mkdir(parents=True)
+    one = scored(run, "late", "passed")
+    gates = {"console_errors": ["pay"], "page_errors": [], "causality": ["pay"]}
+    strict = score(
+        ["search", "pay"], one.verdicts, one.similarities, ["search"], load_profile("strict"), gates=gates
+    )
+    one = one.model_copy(update={"score": strict})
+    write_results(
+        run,
+        RunResult(
+            name="one",
+            created=datetime(2026, 3, 2, tzinfo=UTC),
+            episodes=(one,),
+            summaries=summarise([one]),
+        ),
+    )
+    html = build(run).read_text()
+    assert html.count('<article class="step fail"') == 1
+    assert "by the profile's gate console errors, causality, whatever the judge says" in html
+    assert one.values == {"search": "pass", "pay": "fail"}

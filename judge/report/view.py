@@ -11,6 +11,7 @@ from judge.report.pictures import PictureBook
 from judge.results import EpisodeResult, GeneratorSummary, RunResult, StepInfo, expectation_met, summary_of
 from judge.score import INITIAL, Score
 from judge.similarity import Similarity
+from rubrics.profile import Gate
 from rubrics.verdict import Value, Verdict
 from tasks.errors import InputError
 from tasks.evidence import Candidate, Evidence, Snapshot, StepEvidence
@@ -45,6 +46,8 @@ class StepView:
     verdict: Verdict | None
     evidence: StepEvidence | None
     similarity: Similarity | None
+    gates: tuple[Gate, ...]
+    """Those of the profile that it violates: it fails whatever its verdict."""
     counted: bool
     """Whether its visual checkpoint is among those of the score."""
     shots: tuple[Shot, ...]
@@ -137,7 +140,7 @@ def _step_view(
     said: Sequence[ExchangeStore],
 ) -> StepView:
     verdict = next((item for item in result.verdicts if item.step == info.id), None)
-    value: Value = verdict.value if verdict else "unknown"
+    value = result.values.get(info.id, "unknown")
     seen = evidence.step(info.id) if evidence else None
     similarity = next((item for item in result.similarities if item.index == index), None)
     return StepView(
@@ -147,6 +150,7 @@ def _step_view(
         verdict=verdict,
         evidence=seen,
         similarity=similarity,
+        gates=result.score.gated.get(info.id, ()) if result.score else (),
         counted=info.visual and _succeeded(result.score, info.id, index, value),
         shots=(
             album.shot("Before", seen.before if seen else None, _frames(seen)),
@@ -251,7 +255,7 @@ def _succeeded(score: Score | None, step: str, index: int, value: Value) -> bool
 
 
 def _outcome(result: EpisodeResult) -> Value:
-    values = {verdict.step: verdict.value for verdict in result.verdicts}
+    values = result.values
     for step in result.steps if result.score else ():
         value = values.get(step.id, "unknown")
         if value != "pass":
