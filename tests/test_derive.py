@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 from agents.mutation.mutation import Candidate
 from agents.mutation.propose import propose
 from judge.cli.variants import app
-from judge.derive.make import _Bench, variant_of
+from judge.derive.bench import Bench
+from judge.derive.make import variant_of
 from judge.derive.perceive import Noise, Passage, Sight, changed_apart, seen_apart
 from judge.visual.picture import Pixels
 from tasks.errors import InputError
@@ -75,8 +76,9 @@ CASES = {
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_every_outcome(task: Task, tmp_path: Path) -> None:
-    bench = _Bench(task, tmp_path / "work", tmp_path / "cache", 1)
+    bench = Bench(task, tmp_path / "work", tmp_path / "cache", 1)
 
     async def run() -> dict[str, tuple[str, str | None]]:
         try:
@@ -116,10 +118,20 @@ def test_the_command_twice(task: Task, tmp_path: Path, monkeypatch: pytest.Monke
         .replace(f"- id: {variants[0].id}\n", f"- id: {variants[0].id}\n  reviewed: true\n")
     )
     (task.variants_dir / "derived.yaml").write_text(text)
-    monkeypatch.setattr("judge.derive.make.BrowserPool", None)
+    monkeypatch.setattr("judge.derive.bench.BrowserPool", None)
     made = CliRunner().invoke(app, ["make", str(task.folder), "--count", "6", "--force"])
     assert made.exit_code == 0, made.output
     assert load_variants(task, "derived")[0].reviewed
+    # Each is found to be what its label says; a label that says otherwise is found, too.
+    checked = CliRunner().invoke(app, ["check", str(task.folder)])
+    count = len(load_variants(task, "derived"))
+    assert checked.exit_code == 0, checked.output
+    assert checked.stdout.startswith(f"{count} of {count} derived variants")
+    text = (task.variants_dir / "derived.yaml").read_text()
+    (task.variants_dir / "derived.yaml").write_text(text.replace("differs_at: add", "differs_at: more"))
+    checked = CliRunner().invoke(app, ["check", str(task.folder), "--json"])
+    assert checked.exit_code == 1
+    assert any(not one["holds"] and one["seen"]["step"] == "add" for one in json.loads(checked.stdout))
 
 
 def test_bad_input_is_said_before_anything_runs(task: Task) -> None:

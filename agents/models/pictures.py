@@ -34,5 +34,6 @@ def sized(data: bytes, longest_side: int) -> Image:
 def png(picture: Pillow.Image) -> Image:
     """A Pillow picture, packed."""
     data = io.BytesIO()
-    picture.save(data, format="PNG", optimize=False)
+    # Packed quickly: a third of the time, for a tenth more bytes.
+    picture.save(data, format="PNG", compress_level=1)
     return Image(data.getvalue())

@@ -1,4 +1,4 @@
-"""`iwr variants make|list`."""
+"""`iwr variants make|check|list`."""
 
 import asyncio
 from collections import Counter
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from judge.cli.common import Json, err, out, parts, print_json, progress_bar
+from judge.cli.common import HARNESS_FAILED, Json, err, out, parts, print_json, progress_bar
 from judge.doctor import cache_folder
 from tasks.errors import InputError
 from tasks.files import write_atomic
@@ -20,7 +20,7 @@ from tasks.variants import DERIVED_FILE, Variant, load_variants
 from tasks.yamlfile import nearest
 
 if TYPE_CHECKING:
-    from judge.derive import Made
+    from judge.derive import Checked, Made
 
 app = typer.Typer(help="Pages whose right verdict is known: look at them, derive more.", no_args_is_help=True)
 
@@ -103,6 +103,59 @@ def list_command(task: TaskName, task_dir: Dirs = None, as_json: Json = False) -
         print_json([_json(found, variant) for variant in variants])
     else:
         out.print(_table(variants))
+
+
+@app.command("check")
+def check_command(
+    task: TaskName,
+    workers: Annotated[int, typer.Option(help="Browsers at work at the same time.", min=1, max=32)] = 2,
+    task_dir: Dirs = None,
+    as_json: Json = False,
+) -> None:
+    """Run a task's derived variants again: does each still differ where its label says? Exit 1 if not.
+
+    Worth it after a change of the reference or its trajectory; what was run with both is not run again.
+    """
+    from judge.derive import check_variants
+
+    found = _find(task, task_dir)
+    count = len(load_variants(found, "derived"))
+    if not count:
+        raise InputError(f"{found.variants_dir / DERIVED_FILE}: no derived variant; iwr variants make {task}")
+    with TemporaryDirectory(prefix="iwr-") as folder, progress_bar() as progress:
+        bar = progress.add_task(found.id, total=count)
+
+        def say(text: str, done: int) -> None:
+            progress.update(bar, completed=done, description=text)
+
+        checked = asyncio.run(check_variants(found, workers, Path(folder), cache_folder() / "derive", say))
+    if as_json:
+        print_json([_checked(one) for one in checked])
+    else:
+        for one in checked:
+            if not one.holds:
+                line = f"{one.variant.id}: labelled {_label(one.variant)}; {_seen(one)}"
+                out.print(line, markup=False, soft_wrap=True)
+        held = sum(one.holds for one in checked)
+        out.print(f"{held} of {count} derived variants differ where their labels say", style="bold")
+    if not all(one.holds for one in checked):
+        raise typer.Exit(HARNESS_FAILED)
+
+
+def _checked(one: "Checked") -> dict[str, Any]:
+    seen = one.outcome.model_dump(mode="json", exclude={"signature"}) if one.outcome else None
+    return {"variant": one.variant.id, "holds": one.holds, "seen": seen}
+
+
+def _label(variant: Variant) -> str:
+    return f"{variant.kind}, differs at {variant.differs_at}" if variant.differs_at else variant.kind
+
+
+def _seen(one: "Checked") -> str:
+    if one.outcome is None:
+        return "could not be run again: a failure of ours"
+    at = f" at {one.outcome.step}" if one.outcome.step else ""
+    return f"now {one.outcome.kind}{at}: {one.outcome.said}"
 
 
 def _find(name: str, folders: list[Path] | None) -> Task:

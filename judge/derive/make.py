@@ -1,8 +1,6 @@
 """Making a task's derived variants: propose, run, label, choose."""
 
 import asyncio
-import contextlib
-import json
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,28 +10,20 @@ from typing import Any
 import yaml
 
 from agents.mutation import OPERATORS, Candidate, propose
-from judge.browsers import BrowserPool
-from judge.derive.label import HarnessFailedError, Labeller, Original, Outcome, Told
-from judge.visual import TextReader
+from judge.derive.bench import Bench
+from judge.derive.label import Outcome
 from tasks.errors import InputError
-from tasks.evidence import Evidence
-from tasks.files import sha256, tree_files, tree_sha256, write_atomic
-from tasks.loader import load_recording
-from tasks.page import Page
-from tasks.store import EvidenceWriter, PictureStore
-from tasks.task import Recording, Task
+from tasks.files import tree_files
+from tasks.task import Task
 from tasks.variants import (
     Cosmetic,
     Equivalent,
     Labels,
     Mutant,
     Variant,
-    apply_edits,
-    copy_page,
+    load_variants,
 )
 
-_VERSION = 1
-"""Of the labelling; what an older one found is not taken over."""
 _RUNS = 5
 """Candidates that are run at most for each variant that is wanted."""
 _PICTURES = (".png", ".webp", ".jpg", ".jpeg", ".gif", ".svg", ".avif")
@@ -104,7 +94,7 @@ async def make_variants(
     out. The same arguments give the same variants, however many workers there are.
     """
     found = [one for one in candidates_of(task, seed, operators) if one.id not in taken]
-    bench = _Bench(task, folder, cache, workers)
+    bench = Bench(task, folder, cache, workers)
     chosen = _Chosen(Wanted(count))
     try:
         running: deque[tuple[Candidate, asyncio.Task[Outcome | None]]] = deque()
@@ -181,6 +171,48 @@ class _Chosen:
         return Counter(one.kind for one in self.variants)
 
 
+@dataclass(frozen=True)
+class Checked:
+    """A derived variant, run again."""
+
+    variant: Variant
+    outcome: Outcome | None
+    """What it is seen to be now; None where something of ours failed."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it still differs where its label says that it was seen to."""
+        if self.outcome is None:
+            return False
+        if isinstance(self.variant, Equivalent):
+            return self.outcome.kind == "equivalent"
+        same_kind = self.variant.reviewed or self.outcome.kind == self.variant.kind
+        return same_kind and self.outcome.step == self.variant.differs_at
+
+
+async def check_variants(task: Task, workers: int, folder: Path, cache: Path, say: Say) -> list[Checked]:
+    """Run the task's derived variants again, in the order of their file: does each still differ where it did?
+
+    A reference, trajectory or browser that has changed may have moved a label. Evidence is left in `folder`;
+    what was found out with the same page and trajectory is taken from `cache`.
+    """
+    bench = Bench(task, folder, cache, workers)
+    done = 0
+
+    async def check(variant: Variant) -> Checked:
+        nonlocal done
+        candidate = Candidate(variant.id, variant.operator or "", variant.about, variant.edits)
+        outcome = await bench.outcome(candidate)
+        done += 1
+        say(f"{task.id}: {variant.id}", done)
+        return Checked(variant, outcome)
+
+    try:
+        return list(await asyncio.gather(*map(check, load_variants(task, "derived"))))
+    finally:
+        await bench.close()
+
+
 def variant_of(candidate: Candidate, outcome: Outcome) -> Variant:
     """The candidate with its label."""
     seen = f"Step {outcome.step}: {outcome.said}." if outcome.step else f"{outcome.said.capitalize()}."
@@ -206,91 +238,3 @@ def derived_yaml(variants: Sequence[Variant]) -> str:
         "# and `differs_at` keeps what was measured.\n"
     )
     return head + yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=110)
-
-
-class _Bench:
-    """Where candidates are run."""
-
-    def __init__(self, task: Task, folder: Path, cache: Path, workers: int) -> None:
-        self.task = task
-        self.folder = folder
-        self.cache = cache
-        self.pictures = PictureStore(folder / "pictures")
-        self.recording: Recording | None = load_recording(task)
-        self.html = (task.reference_dir / "index.html").read_text(encoding="utf-8")
-        self._of = [
-            _VERSION,
-            tree_sha256(task.reference_dir),
-            sha256((task.folder / "task.yaml").read_bytes()),
-        ]
-        self._pool: BrowserPool | None = None
-        self._workers = workers
-        self._original: asyncio.Task[Original] | None = None
-
-    async def outcome(self, candidate: Candidate) -> Outcome | None:
-        """What the candidate is; None where something of ours failed twice."""
-        looks = OPERATORS[candidate.operator].looks
-        key = sha256(json.dumps([*self._of, looks, [e.model_dump() for e in candidate.edits]]).encode())
-        path = self.cache / f"{key}.json"
-        if path.is_file():
-            with contextlib.suppress(ValueError):
-                return Outcome.model_validate_json(path.read_text(encoding="utf-8"))
-        for _ in range(2):
-            with contextlib.suppress(HarnessFailedError):
-                found = await self._run(candidate, looks)
-                write_atomic(path, found.model_dump_json(indent=2) + "\n")
-                return found
-        return None
-
-    async def close(self) -> None:
-        """End the browsers."""
-        if self._original is not None:
-            self._original.cancel()
-            await asyncio.gather(self._original, return_exceptions=True)
-        if self._pool is not None:
-            await self._pool.close()
-
-    @property
-    def pool(self) -> BrowserPool:
-        if self._pool is None:
-            from judge.doctor import cache_folder
-
-            reader = TextReader(cache_folder())
-            self._pool = BrowserPool(self._workers, lambda key: reader.read(self.pictures.path(key)))
-        return self._pool
-
-    async def _run(self, candidate: Candidate, looks: bool) -> Outcome:
-        original = await self._reference()
-        place = self.folder / candidate.id
-        page = self._page(place / "page", apply_edits(self.html, candidate.edits), candidate.id)
-        labeller = Labeller(EvidenceWriter(place, self.pictures), original, looks=looks)
-        try:
-            async with self.pool.operator() as operator:
-                await operator.operate(self.task, self.recording, page, labeller)
-        except Told as told:
-            return told.outcome
-        return labeller.ended()
-
-    async def _reference(self) -> Original:
-        """The reference's evidence, twice; made at the first use."""
-        if self._original is None:
-            self._original = asyncio.create_task(self._twice())
-        return await asyncio.shield(self._original)
-
-    async def _twice(self) -> Original:
-        runs: list[Evidence] = []
-        for name in ("reference", "reference-again"):
-            place = self.folder / name
-            page = self._page(place / "page", self.html, name)
-            async with self.pool.operator() as operator:
-                writer = EvidenceWriter(place, self.pictures)
-                runs.append(await operator.operate(self.task, self.recording, page, writer))
-        try:
-            return Original(runs[0], runs[1], self.pictures)
-        except ValueError as error:
-            raise InputError(f"{self.task.reference_dir}: {error}") from None
-
-    def _page(self, folder: Path, html: str, name: str) -> Page:
-        copy_page(self.task.reference_dir, folder)
-        write_atomic(folder / "index.html", html)
-        return Page.of(folder, self.task.id, name)
