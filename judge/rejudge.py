@@ -9,7 +9,6 @@ import gc
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
-from contextlib import AbstractAsyncContextManager
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NoReturn
@@ -19,21 +18,18 @@ from pydantic import ValidationError
 
 from agents.models.protocol import BudgetExhausted
 from judge import nodes
-from judge.episode import EpisodeContext, EpisodeState
+from judge.episode import EpisodeState
 from judge.judgements import JUDGEMENT_FILE
 from judge.judges import look_judge, step_judge, visual_judge
 from judge.models import cast, costs
-from judge.plan import Episode
-from judge.protocols import ModelOf, Operator, Rendered
+from judge.protocols import ModelOf
 from judge.remembered import Remembered
 from judge.results import STOPPED, EpisodeResult, RunResult, run_result, write_results
 from judge.run import Report, episode_result, text_reader
-from judge.stored import Prepared, Stored
+from judge.stored import Prepared, Stored, context_of
 from tasks.errors import InputError
 from tasks.files import write_atomic
-from tasks.page import Page
-from tasks.store import EVIDENCE_FILE, PictureStore
-from tasks.task import Task
+from tasks.store import EVIDENCE_FILE
 
 _AT_ONCE = 12
 """Episodes that wait for models at the same time."""
@@ -149,7 +145,11 @@ class _Desk:
         return result.model_copy(update={"expected": first.expected, "variant": first.variant})
 
     async def _through(self, state: EpisodeState) -> EpisodeState:
-        runtime = Runtime(context=self._context(self._stored.episodes[state.episode]))
+        episode = self._stored.episodes[state.episode]
+        context = context_of(
+            self._stored, episode, self._threads, self._step_judge, self._visual_judge, self._look_judge
+        )
+        runtime = Runtime(context=context)
         start = asyncio.get_running_loop().time()
         for node in (nodes.judge_steps, nodes.judge_visuals, nodes.score_episode):
             state = state.model_copy(update=await node(state, runtime))
@@ -166,32 +166,6 @@ class _Desk:
             causality=before.causality if before else None,
             similarities=(*looks, *before.similarities) if before else looks,
         )
-
-    def _context(self, episode: Episode) -> EpisodeContext:
-        stored = self._stored
-        return EpisodeContext(
-            task=episode.task,
-            recording=None,
-            rubric=episode.rubric,
-            profile=episode.profile,
-            generator=episode.generator,
-            folder=stored.run_dir / "episodes" / episode.id,
-            pictures=PictureStore(stored.run_dir / "pictures"),
-            operator=_no_operator,
-            render=_no_browser,
-            step_judge=self._step_judge,
-            visual_judge=self._visual_judge,
-            look_judge=self._look_judge,
-            judges=self._threads,
-        )
-
-
-def _no_operator() -> AbstractAsyncContextManager[Operator]:
-    raise RuntimeError("judging again uses no page")
-
-
-async def _no_browser(task: Task, page: Page) -> Rendered:
-    raise RuntimeError("judging again opens no page")
 
 
 def _file_of(stored: Stored, episode: str) -> Path:

@@ -1,6 +1,8 @@
 """What of a run can be judged again, and by what: checked before anything is judged."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,10 +10,13 @@ from pathlib import Path
 from agents.models.client import ModelHub
 from judge import provenance
 from judge.config import LLM, OperatorConfig, RunConfig
+from judge.episode import EpisodeContext
 from judge.judgements import FIRST, Judgement, judgement_dir, read_judgement
-from judge.judges import check_judges, visual_judge
+from judge.judges import check_judges
+from judge.judges import visual_judge as make_visual_judge
 from judge.models import cast, check_models, make_hub
 from judge.plan import Episode
+from judge.protocols import LookJudge, Operator, Rendered, StepJudge, VisualJudge
 from judge.remembered import Pair, measured
 from judge.results import EpisodeResult, read_results
 from judge.run import text_reader
@@ -21,6 +26,7 @@ from rubrics.profile import load_profile
 from tasks.errors import InputError
 from tasks.loader import TASK_FILE, find_tasks, load_task, suite_dir
 from tasks.page import Page
+from tasks.store import PictureStore
 from tasks.task import Task
 from tasks.yamlfile import nearest
 
@@ -68,6 +74,40 @@ class StoredPage:
         raise RuntimeError("judging again makes no page")
 
 
+def context_of(
+    stored: Stored,
+    episode: Episode,
+    threads: Executor,
+    step_judge: StepJudge,
+    visual_judge: VisualJudge,
+    look_judge: LookJudge | None = None,
+) -> EpisodeContext:
+    """What the nodes that judge work with; those that need a browser have none."""
+    return EpisodeContext(
+        task=episode.task,
+        recording=None,
+        rubric=episode.rubric,
+        profile=episode.profile,
+        generator=episode.generator,
+        folder=stored.run_dir / "episodes" / episode.id,
+        pictures=PictureStore(stored.run_dir / "pictures"),
+        operator=_no_operator,
+        render=_no_browser,
+        step_judge=step_judge,
+        visual_judge=visual_judge,
+        look_judge=look_judge,
+        judges=threads,
+    )
+
+
+def _no_operator() -> AbstractAsyncContextManager[Operator]:
+    raise RuntimeError("judging again uses no page")
+
+
+async def _no_browser(task: Task, page: Page) -> Rendered:
+    raise RuntimeError("judging again opens no page")
+
+
 def prepare(
     run_dir: Path,
     config: RunConfig,
@@ -94,7 +134,7 @@ def prepare(
             "operator": OperatorConfig(),
         }
     )
-    visual_judge(only_judges, text_reader())
+    make_visual_judge(only_judges, text_reader())
     members = check_models(only_judges) if keys else cast(only_judges)
     prompts = check_judges(only_judges)
     first = read_judgement(run_dir, FIRST)

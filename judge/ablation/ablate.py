@@ -1,19 +1,17 @@
 """An ablation from its configuration to its result."""
 
 import asyncio
-import math
-import statistics
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from agents.models.client import ModelHub
-from agents.models.exchanges import Exchange, ExchangeStore
+from agents.models.exchanges import ExchangeStore
 from agents.models.ledger import Ledger
-from agents.models.protocol import Usage
 from judge.ablation.ask import Answers, Desk, Tick, timed_transport
 from judge.ablation.config import AblationConfig
+from judge.ablation.cost import Exchanges, timing_of
 from judge.ablation.design import Cell, Design, make_design
 from judge.ablation.measure import (
     Values,
@@ -27,7 +25,7 @@ from judge.ablation.measure import (
     right_of,
     values_of,
 )
-from judge.ablation.result import Ablation, CellResult, Latency, Sampled, Timing
+from judge.ablation.result import Ablation, CellResult, Sampled, Timing
 from judge.ablation.sample import Key, Piece, Sample, draw
 from judge.ablation.scores import Summaries, effects_on, rank_agreement, summaries
 from judge.calibration.cases import Case
@@ -138,8 +136,8 @@ def ablate(
     sample = _complete(begun, answers)
     if not sample.pieces:
         raise Unanswered(answers.stopped or "no step was answered by every cell")
-    exchanges = _Exchanges(hub.exchanges)
-    return _result(begun, sample, answers, scores, exchanges), _timing(begun, answers, hub)
+    exchanges = Exchanges(hub.exchanges)
+    return _result(begun, sample, answers, scores, exchanges), timing_of(begun.cells, answers, hub.ledger)
 
 
 class Unanswered(Exception):
@@ -165,39 +163,12 @@ def _complete(begun: Begun, answers: Answers) -> Sample:
     return Sample(tuple(pieces) if kept else (), begun.sample.retested & kept)
 
 
-class _Exchanges:
-    """What the answers took, each read once."""
-
-    def __init__(self, store: ExchangeStore) -> None:
-        self._store = store
-        self._known: dict[str, tuple[int, Usage, float]] = {}
-
-    def total(self, keys: Sequence[str]) -> tuple[int, Usage, float]:
-        """Answers, tokens and US dollars of those exchanges, cached ones at what they once took."""
-        found = [self._of(key) for key in keys]
-        usage = sum((one[1] for one in found), Usage())
-        return sum(one[0] for one in found), usage, math.fsum(one[2] for one in found)
-
-    def _of(self, key: str) -> tuple[int, Usage, float]:
-        if key not in self._known:
-            self._known[key] = _took(self._store.get(key))
-        return self._known[key]
-
-
-def _took(exchange: Exchange | None) -> tuple[int, Usage, float]:
-    if exchange is None:
-        return 0, Usage(), 0.0
-    answered = [call for call in exchange.calls if call.error is None]
-    usage = sum((call.usage for call in answered), Usage())
-    return len(answered), usage, math.fsum(call.usd for call in answered)
-
-
 def _result(
     begun: Begun,
     sample: Sample,
     answers: Answers,
     scores: Mapping[str, Summaries],
-    exchanges: _Exchanges,
+    exchanges: Exchanges,
 ) -> Ablation:
     config, keys = begun.config, [key for key, _ in sample.cases]
     tasks = {piece.episode.id: piece.episode.task.id for piece in sample.pieces}
@@ -298,25 +269,3 @@ def notes(begun: Begun, labelled: Mapping[Key, Case]) -> tuple[str, ...]:
     if len(begun.cells) < len(begun.design.cells):
         found.append(f"Only the first {len(begun.cells)} of {len(begun.design.cells)} cells.")
     return tuple(found)
-
-
-def _timing(begun: Begun, answers: Answers, hub: ModelHub) -> Timing:
-    cells = {}
-    for cell in begun.cells:
-        keys = {
-            key for (name, _, _), said in answers.said.items() if name == cell.id for key in said.exchanges
-        }
-        seconds = sorted(one for key in keys for one in answers.latencies.get(key, ()))
-        cells[cell.id] = Latency(
-            calls=len(seconds),
-            median=statistics.median(seconds) if seconds else None,
-            p95=seconds[math.ceil(0.95 * len(seconds)) - 1] if seconds else None,
-        )
-    totals = hub.ledger.totals()
-    return Timing(
-        cells=cells,
-        seconds=answers.seconds,
-        calls=answers.calls,
-        paid_calls=sum(one.calls for one in totals),
-        paid_usd=math.fsum(one.usd for one in totals),
-    )

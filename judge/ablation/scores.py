@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from langgraph.runtime import Runtime
@@ -15,18 +14,15 @@ from judge.ablation.sample import Piece, Sample
 from judge.calibration.statistics import kendall_tau
 from judge.episode import EpisodeContext, EpisodeState
 from judge.judges import visual_judge
-from judge.protocols import Operator, Rendered, VisualJudge
+from judge.protocols import VisualJudge
 from judge.remembered import Remembered
 from judge.results import EpisodeResult, GeneratorSummary, summarise
 from judge.run import text_reader
 from judge.similarity import Similarity
 from judge.steps import EvidenceJudge
-from judge.stored import Stored
+from judge.stored import Stored, context_of
 from rubrics.verdict import Verdict
 from tasks.evidence import Snapshot
-from tasks.page import Page
-from tasks.store import PictureStore
-from tasks.task import Task
 
 Summaries = Mapping[str, GeneratorSummary]
 """By generator."""
@@ -67,7 +63,7 @@ async def summaries(
     # Several cells often say the same of an episode: it is scored once for them all.
     with ThreadPoolExecutor(2, "compare") as threads:
         for done, piece in enumerate(scored, start=1):
-            context = _context(stored, piece, once, threads)
+            context = context_of(stored, piece.episode, threads, EvidenceJudge(text_reader()), once)
             known: dict[tuple[Verdict, ...], EpisodeResult] = {}
             for cell in cells:
                 verdicts = verdicts_of(piece, cell, answers)
@@ -95,7 +91,9 @@ async def _scored(
     stored: Stored, piece: Piece, context: EpisodeContext, verdicts: tuple[Verdict, ...]
 ) -> EpisodeResult:
     runtime = Runtime(context=context)
-    state = EpisodeState(episode=piece.episode.id, operated=True, verdicts=verdicts)
+    state = EpisodeState(
+        episode=piece.episode.id, operated=True, verdicts=verdicts, causality=piece.first.causality
+    )
     state = state.model_copy(update=await nodes.judge_visuals(state, runtime))
     if stored.config.visual.high_level == "vlm":
         looks = {(one.step, one.picture): one for one in stored.looks.get(piece.episode.id, ())}
@@ -105,34 +103,6 @@ async def _scored(
     return piece.first.model_copy(
         update={"verdicts": verdicts, "similarities": state.similarities, "score": state.score}
     )
-
-
-def _context(
-    stored: Stored, piece: Piece, visual: VisualJudge, threads: ThreadPoolExecutor
-) -> EpisodeContext:
-    episode = piece.episode
-    return EpisodeContext(
-        task=episode.task,
-        recording=None,
-        rubric=episode.rubric,
-        profile=episode.profile,
-        generator=episode.generator,
-        folder=stored.run_dir / "episodes" / episode.id,
-        pictures=PictureStore(stored.run_dir / "pictures"),
-        operator=_no_operator,
-        render=_no_browser,
-        step_judge=EvidenceJudge(text_reader()),
-        visual_judge=visual,
-        judges=threads,
-    )
-
-
-def _no_operator() -> AbstractAsyncContextManager[Operator]:
-    raise RuntimeError("an ablation uses no page")
-
-
-async def _no_browser(task: Task, page: Page) -> Rendered:
-    raise RuntimeError("an ablation opens no page")
 
 
 def effects_on(cell: Summaries, baseline: Summaries) -> tuple[GeneratorEffect, ...]:

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-import numpy as np
-
-from judge.visual.picture import Mask, Pixels, differing
+from judge.derive.masks import grown, lettered, visible, where
+from judge.visual.picture import Mask, Pixels
 from tasks.evidence import Node, Snapshot, Word
 from tasks.geometry import Box
 from tasks.yamlfile import Strict
@@ -89,7 +88,7 @@ class Noise:
         return cls(
             words=frozenset(words),
             controls=frozenset(controls),
-            mask=_grown(mask, 8) if mask.any() else None,
+            mask=grown(mask, 8) if mask.any() else None,
             scroll=bool(list(_scrolled(one.snapshot, other.snapshot))),
             focus=one.focus != other.focus,
         )
@@ -161,28 +160,6 @@ def changed_apart(
     if not found:
         found += _pictures_apart(one, other, noise, looks=looks)
     return found
-
-
-def visible(one: Pixels, other: Pixels) -> Mask:
-    """Which pixels differ visibly; specks smaller than a stroke, as antialiasing leaves, do not count."""
-    import cv2
-
-    if one.shape != other.shape:
-        return np.ones(one.shape[:2], dtype=np.bool_)
-    mask = differing(one, other).astype(np.uint8)
-    strokes = [cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(size, np.uint8)) for size in ((1, 6), (6, 1))]
-    return np.asarray(np.maximum(*strokes) > 0)
-
-
-def where(mask: Mask) -> str:
-    """In which part of the picture most of the mask lies, in words."""
-    rows, columns = np.nonzero(mask)
-    height, width = mask.shape
-    if np.ptp(columns) > 0.8 * width and np.ptp(rows) > 0.8 * height:
-        return "all over"
-    up = ("at the top", "in the middle", "at the bottom")[min(2, int(3 * np.median(rows) / height))]
-    side = ("on the left", "", "on the right")[min(2, int(3 * np.median(columns) / width))]
-    return f"{up} {side}".strip()
 
 
 def quoted(words: Counter[str], limit: int = 8) -> str:
@@ -296,7 +273,8 @@ def _scroll_of(passage: Passage, axis: str) -> float:
 
 def _pictures_apart(one: Passage, other: Passage, noise: Noise, *, looks: bool) -> Iterator[Difference]:
     """What the step repaints away from words on one page, and on the other not or otherwise."""
-    silent = ~_lettered([one.before, one.after, other.before, other.after])
+    sights = (one.before, one.after, other.before, other.after)
+    silent = ~lettered([sight.snapshot for sight in sights], one.after.pixels.shape[:2])
     first = _without(visible(one.before.pixels, one.after.pixels), noise) & silent
     second = _without(visible(other.before.pixels, other.after.pixels), noise) & silent
     if looks:
@@ -305,7 +283,7 @@ def _pictures_apart(one: Passage, other: Passage, noise: Noise, *, looks: bool) 
         if apart:
             yield Difference(aspect="picture", said="more is repainted" if b > a else "less is repainted")
         return
-    already = _grown(visible(one.before.pixels, other.before.pixels), 8)
+    already = grown(visible(one.before.pixels, other.before.pixels), 8)
     mask = (
         _without(visible(one.after.pixels, other.after.pixels), noise) & silent & ~already & (first | second)
     )
@@ -313,25 +291,5 @@ def _pictures_apart(one: Passage, other: Passage, noise: Noise, *, looks: bool) 
         yield Difference(aspect="picture", said=f"the picture changes otherwise {where(mask)}")
 
 
-def _lettered(sights: list[Sight]) -> Mask:
-    """Where words stand on any of the sights."""
-    height, width = sights[0].pixels.shape[:2]
-    mask = np.zeros((height, width), dtype=np.bool_)
-    for sight in sights:
-        for word in sight.snapshot.words:
-            x, y, w, h = word.box
-            mask[max(0, int(y - 4)) : max(0, int(y + h + 4)), max(0, int(x - 4)) : max(0, int(x + w + 4))] = (
-                True
-            )
-    return mask
-
-
 def _without(mask: Mask, noise: Noise) -> Mask:
     return mask if noise.mask is None or noise.mask.shape != mask.shape else mask & ~noise.mask
-
-
-def _grown(mask: Mask, by: int) -> Mask:
-    import cv2
-
-    kernel = np.ones((2 * by + 1, 2 * by + 1), np.uint8)
-    return np.asarray(cv2.dilate(mask.astype(np.uint8), kernel) > 0)
