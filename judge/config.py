@@ -107,8 +107,8 @@ class BudgetConfig(Strict):
 class SplitConfig(Strict):
     """Which derived variants are the tuning split: those whose task and mutation operator are both listed.
 
-    The other derived ones are the test split. The reference, variants written by hand and adversaries are
-    always tuning: the rubrics were written with them in view.
+    The other derived ones are the test split. The reference, variants written by hand, adversaries and what
+    is marked `seen` are always tuning: the rubrics were written with them in view.
     """
 
     tasks: tuple[str, ...] = ()

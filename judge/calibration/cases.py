@@ -70,6 +70,8 @@ class _Label:
     operator: str | None
     first_fail: str | None
     """The step that must be the first to fail; None: all must pass."""
+    seen: bool = True
+    """Whether rubrics or judge were made with it in view."""
 
 
 def cases_of(result: RunResult, split: SplitConfig) -> list[Case]:
@@ -156,13 +158,12 @@ def _label(episode: EpisodeResult, variants: Mapping[str, Variant]) -> _Label | 
     if variant is None:
         return None
     first_fail = variant.first_fail if isinstance(variant, Mutant) else None
-    return _Label(variant.kind, variant.operator, first_fail)
+    return _Label(variant.kind, variant.operator, first_fail, variant.operator is None or variant.seen)
 
 
 def _split(label: _Label, task: str, split: SplitConfig) -> SplitName:
-    if label.operator is None or (task in split.tasks and label.operator in split.operators):
-        return "tuning"
-    return "test"
+    listed = task in split.tasks and label.operator in split.operators
+    return "tuning" if label.seen or listed else "test"
 
 
 def _criteria(episodes: Sequence[EpisodeResult]) -> dict[tuple[str, str], list[str]]:
