@@ -240,7 +240,10 @@ def test_files(
         ),
         ((*RUN, "--name", "../elsewhere"), "--name: '../elsewhere' is no plain folder name"),
         ((*RUN, "--submissions", "a: b"), "--submissions: a: b: no such folder"),
-        (("run", "nowhere"), "nowhere: no such configuration; give a path, or one of: anthropic, offline"),
+        (
+            ("run", "nowhere"),
+            "nowhere: no such configuration; give a path, or one of: anthropic, calibration",
+        ),
         (("run", "nowhere.yaml"), "nowhere.yaml: no such configuration"),
         (("run", "--task-dir", "tasks", "--generators", ""), "nothing to run: name generators"),
         (("run", "--submissions", "pages/counter/me"), "one page for "),

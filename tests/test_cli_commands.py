@@ -61,6 +61,9 @@ def test_the_commands_are_these() -> None:
         "exchanges", "exchanges export", "exchanges show",
         "rubrics", "rubrics list", "rubrics criteria", "rubrics check", "rubrics draft",
         "rubrics new-criterion", "rejudge", "compare",
+        "calibrate", "ablate", "label", "labels", "labels import", "labels export", "labels agreement",
+        "variants", "variants make", "variants check", "variants list",
+        "prompts", "prompts list", "prompts show",
     }  # fmt: skip
 
 

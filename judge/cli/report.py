@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from judge.calibration.known import beside_score_of
-from judge.cli.common import Run, out, say_known
+from judge.cli.common import Run, out
 
 
 def report_command(
@@ -18,5 +17,3 @@ def report_command(
     from judge.report import build
 
     out.print(str(build(run, judgement)), markup=False, soft_wrap=True)
-    if (line := beside_score_of(run, judgement)) is not None:
-        say_known(line)

@@ -20,7 +20,9 @@ def result_table(result: RunResult) -> Table:
     # Where a terminal is narrow the names give way, never a number.
     table.add_column("page")
     page_criteria = list(dict.fromkeys(one.name for e in result.episodes for one in e.page_findings))
-    for name in ("IFS", "VFS", "Final", "Causality", *page_criteria):
+    # Where no task tries to deceive a page there is nothing to say of causality.
+    tried = any(one.causality and one.causality.tried for one in result.episodes)
+    for name in ("IFS", "VFS", "Final", *(["Causality"] if tried else []), *page_criteria):
         table.add_column(name, justify="right", no_wrap=name not in page_criteria)
     table.add_column("first to fail")
     table.add_column("expected")
@@ -29,7 +31,7 @@ def result_table(result: RunResult) -> Table:
         if episode.task != task:
             task = episode.task
             table.add_row(f"[bold]{task}[/]", end_section=False)
-        table.add_row(*_cells(episode, page_criteria))
+        table.add_row(*_cells(episode, tried, page_criteria))
     return table
 
 
@@ -62,17 +64,17 @@ def forecast_table(found: "Forecast") -> Table:
     return table
 
 
-def _cells(episode: EpisodeResult, page_criteria: Sequence[str]) -> list[str]:
+def _cells(episode: EpisodeResult, tried: bool, page_criteria: Sequence[str]) -> list[str]:
     page = f"  {escape(episode.generator)}" + (f" #{episode.repeat}" if episode.repeat > 1 else "")
     score = episode.score
     if score is None:
-        return [page, *["?"] * (4 + len(page_criteria)), "[red]failure of the harness[/]", ""]
+        return [page, *["?"] * (3 + tried + len(page_criteria)), "[red]failure of the harness[/]", ""]
     return [
         page,
         number(score.ifs, score.ifs_bounds),
         number(score.vfs, score.vfs_bounds),
         number(score.final, score.final_bounds),
-        _causality(episode.causality),
+        *([_causality(episode.causality)] if tried else []),
         *(_page_number(episode, name) for name in page_criteria),
         score.first_failed or (f"unknown from {score.first_unknown}" if score.first_unknown else "-"),
         _expected(episode),
