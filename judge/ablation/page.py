@@ -1,6 +1,6 @@
 """`ablation.html`: one file with tables and plots, which loads nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, log10
 from pathlib import Path
 
@@ -19,6 +19,8 @@ class Dot:
 
     id: str
     label: str
+    name: str
+    """What stands beside it; empty where another dot lies in the same place and speaks for both."""
     baseline: bool
     x: float
     y: float
@@ -26,6 +28,8 @@ class Dot:
     x_high: float
     y_low: float
     y_high: float
+    name_y: float = 0.0
+    """Pixels, where the name stands."""
 
 
 @dataclass(frozen=True)
@@ -53,17 +57,21 @@ def page(result: Ablation, timing: Timing) -> str:
     made.filters["level"] = shown
     made.filters["usd"] = _usd
     trade, cost = _trade_off(result), _costs(result)
+    trade_x = _fractions([one.x_low for one in trade], (60.0, 500.0))
+    trade_y = _fractions([one.y_low for one in trade], (300.0, 16.0))
+    cost_x = _money([one.x for one in cost], (60.0, 500.0))
+    cost_y = _fractions([one.y_low for one in cost], (300.0, 16.0))
     return made.get_template("ablation.html.j2").render(
         run=result,
         timing=timing,
         css=Markup(css),
         policy=policy(css),
-        trade=trade,
-        trade_x=_fractions([one.x_low for one in trade], (60.0, 500.0)),
-        trade_y=_fractions([one.y_low for one in trade], (300.0, 16.0)),
-        cost=cost,
-        cost_x=_money([one.x for one in cost], (60.0, 500.0)),
-        cost_y=_fractions([one.y_low for one in cost], (300.0, 16.0)),
+        trade=_placed(trade, trade_x, trade_y),
+        trade_x=trade_x,
+        trade_y=trade_y,
+        cost=_placed(cost, cost_x, cost_y),
+        cost_x=cost_x,
+        cost_y=cost_y,
         strip=_fractions(_effect_lows(result), (0.0, 260.0)),
         flip=Axis(0.0, _top(result), 0.0, 320.0, ()),
     )
@@ -76,8 +84,8 @@ def _trade_off(result: Ablation) -> list[Dot]:
         x, y = cell.specificity, cell.sensitivity
         if x.value is None or y.value is None:
             continue
-        dots.append(Dot(cell.id, _label(cell), cell.baseline, x.value, y.value, x.low, x.high, y.low, y.high))
-    return dots
+        dots.append(_dot(cell, x.value, y.value, (x.low, x.high), (y.low, y.high)))
+    return _named(dots)
 
 
 def _costs(result: Ablation) -> list[Dot]:
@@ -89,12 +97,38 @@ def _costs(result: Ablation) -> list[Dot]:
             continue
         usd = 1000 * cell.usd / cell.asked
         y, low, high = (max(0.0, value) for value in (kappa.value, kappa.low, kappa.high))
-        dots.append(Dot(cell.id, _label(cell), cell.baseline, usd, y, usd, usd, low, high))
-    return dots
+        dots.append(_dot(cell, usd, y, (usd, usd), (low, high)))
+    return _named(dots)
 
 
-def _label(cell: CellResult) -> str:
-    return ", ".join(f"{name} {shown(level)}" for name, level in cell.levels.items())
+def _dot(cell: CellResult, x: float, y: float, across: tuple[float, float], up: tuple[float, float]) -> Dot:
+    label = ", ".join(f"{name} {shown(level)}" for name, level in cell.levels.items())
+    return Dot(cell.id, label, cell.id, cell.baseline, x, y, *across, *up)
+
+
+def _named(dots: list[Dot]) -> list[Dot]:
+    """With one name for all dots of a place; the baseline comes first and so gives its own."""
+    places: dict[tuple[float, float], list[Dot]] = {}
+    for dot in dots:
+        places.setdefault((round(dot.x, 2), round(dot.y, 2)), []).append(dot)
+    named = {}
+    for first, *others in places.values():
+        named[first.id] = f"{first.id} and {len(others)} more" if others else first.id
+    return [replace(dot, name=named.get(dot.id, "")) for dot in dots]
+
+
+def _placed(dots: list[Dot], x: Axis, y: Axis) -> list[Dot]:
+    """With the names beside the dots, each below those that would lie under it."""
+    taken: list[tuple[float, float]] = []
+    placed = []
+    for dot in dots:
+        at, down = x.at(dot.x), y.at(dot.y) + (14.0 if y.at(dot.y) < 30 else -5.0)
+        while dot.name and any(abs(at - a) < 150 and abs(down - b) < 13 for a, b in taken):
+            down += 13.0
+        if dot.name:
+            taken.append((at, down))
+        placed.append(replace(dot, name_y=down))
+    return placed
 
 
 def _fractions(lows: list[float], ends: tuple[float, float]) -> Axis:
