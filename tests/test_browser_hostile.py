@@ -292,7 +292,7 @@ async def test_an_episode_ends_where_the_page_hangs(stage: Stage) -> None:
     evidence, seconds = await timed(operate(stage, {"Two": "while (true);"}))
     assert statuses(evidence) == ["performed", "page_failed", "not_reached"]
     assert "hangs" in evidence.steps[1].reason
-    assert seconds < RECOVERED
+    assert seconds < 2 * RECOVERED  # it is used twice
     assert statuses(await operate(stage, {})) == ["performed"] * 3
 
 
@@ -300,7 +300,7 @@ async def test_an_episode_of_a_page_that_never_opens(stage: Stage) -> None:
     evidence, seconds = await timed(operate(stage, {}, "while (true);"))
     assert evidence.initial is None
     assert statuses(evidence)[0] == "page_failed"
-    assert seconds < RECOVERED
+    assert seconds < 2 * RECOVERED  # it is used twice
     await works(stage)
 
 

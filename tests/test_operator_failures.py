@@ -1,5 +1,6 @@
 """What can't be found, what hangs, and what fails on our side: each said as what it is."""
 
+import asyncio
 import logging
 from dataclasses import replace
 
@@ -71,6 +72,22 @@ async def test_a_page_that_never_loads(stage: Stage) -> None:
     )
     assert evidence.initial is None
     assert [step.status for step in evidence.steps] == ["page_failed", "not_reached"]
+
+
+async def test_a_page_that_seems_to_hang_is_used_once_more(stage: Stage) -> None:
+    """On a busy machine any page may take too long once."""
+
+    async def recover() -> None:
+        await asyncio.sleep(0.5)
+        stage.site(SHOP)
+
+    again = asyncio.create_task(recover())
+    evidence = await operate(
+        stage, "<script>while (true);</script>", click("Save"), limits=Limits(open=2.0, call=2.0)
+    )
+    await again
+    assert [step.status for step in evidence.steps] == ["performed"]
+    assert read_evidence(stage.folder / "episode") == evidence
 
 
 async def test_a_page_that_hangs_in_a_probe_keeps_the_probes_before(stage: Stage) -> None:

@@ -74,8 +74,25 @@ class Operator:
         BudgetExhausted: the run stops, and the episode is used anew when it resumes.
         """
         site = Site(page.folder, task.assets_dir)
+        evidence = await self._walk(task, recording, page, site, writer)
+        if any(step.status == "page_failed" for step in evidence.steps):
+            # On a busy machine any page may take too long; only one that hangs does so twice.
+            log.warning("%s of %s seems to hang and is used once more", page.generator, task.id)
+            evidence = await self._walk(task, recording, page, site, writer)
+        if self._facts:
+            facts = await self._find_out(task, page, site, evidence)
+            evidence = writer.complete(evidence.model_copy(update={"page_facts": facts}))
+        if self._counterfactuals and any(step.counterfactual for step in task.trajectory):
+            others = await self._do_otherwise(task, recording, page, site, evidence, writer.pictures)
+            evidence = writer.complete(evidence.model_copy(update={"counterfactuals": others}))
+        return evidence
+
+    async def _walk(
+        self, task: Task, recording: Recording | None, page: Page, site: Site, writer: EvidenceWriter
+    ) -> Evidence:
+        """The whole trajectory in a session of its own."""
         async with open_session(self._chromium, site, Setting.of(task), self._limits) as session:
-            evidence = await use(
+            return await use(
                 task,
                 recording,
                 page,
@@ -86,13 +103,6 @@ class Operator:
                 self._chooser,
                 always=self._always,
             )
-        if self._facts:
-            facts = await self._find_out(task, page, site, evidence)
-            evidence = writer.complete(evidence.model_copy(update={"page_facts": facts}))
-        if self._counterfactuals and any(step.counterfactual for step in task.trajectory):
-            others = await self._do_otherwise(task, recording, page, site, evidence, writer.pictures)
-            evidence = writer.complete(evidence.model_copy(update={"counterfactuals": others}))
-        return evidence
 
     async def _find_out(self, task: Task, page: Page, site: Site, evidence: Evidence) -> PageFacts:
         async def walk(session: Session, writer: EvidenceWriter) -> Evidence:
@@ -113,19 +123,7 @@ class Operator:
     ) -> tuple[CounterfactualEvidence, ...]:
         async def walk(changed: Task, places: Recording | None) -> Evidence:
             with tempfile.TemporaryDirectory(prefix="iwr-otherwise-") as folder:
-                writer = EvidenceWriter(Path(folder), pictures)
-                async with open_session(self._chromium, site, Setting.of(task), self._limits) as session:
-                    return await use(
-                        changed,
-                        places,
-                        page,
-                        writer,
-                        session,
-                        self._chromium,
-                        self._read,
-                        self._chooser,
-                        always=self._always,
-                    )
+                return await self._walk(changed, places, page, site, EvidenceWriter(Path(folder), pictures))
 
         return await counterfactuals(task, recording, evidence, walk)
 
