@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,12 @@ from judge.rejudge import rejudge
 from judge.report import build
 from judge.results import EpisodeResult, Provenance, RunResult, StepInfo, write_results
 from judge.stored import prepare
+from rubrics.loader import load_rubric
 from rubrics.verdict import Verdict
 from tasks.errors import InputError
 from tasks.evidence import Evidence, Snapshot, StepEvidence, Word
 from tasks.geometry import Box
+from tasks.loader import find_tasks, suite_dir
 from tasks.store import EvidenceWriter, PictureStore
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -335,3 +338,18 @@ def test_from_a_page_to_a_measurement(
     assert (found["all"]["positives"], found["all"]["variants"]) == (1, 3)
     assert found["misses"] == []
     assert json.loads((tmp_path / "known.json").read_text())["all"]["tasks"] == 1
+
+
+def test_the_record_that_ships_speaks_of_the_judge_and_the_rubrics_that_ship() -> None:
+    """A changed rubric or version asks for a new measurement: iwr calibrate --out configs/calibrations/…"""
+    tasks = find_tasks([suite_dir()])
+    hashes = {f"rubric of {task.id}": load_rubric(task, "iwr").sha256 for task in tasks}
+    made_with = Provenance(versions={"iwr-judge": version("iwr-judge")}, hashes=hashes)
+    config = load_config(find_config("offline"))
+    known = find_known(config, made_with)
+    assert known is not None
+    assert known.test is not None
+    assert known.all.variants >= 80
+    line = beside_score(RunFile(name="one", created=NOW, config=config, provenance=made_with))
+    assert "measured on 4 tasks, " in line
+    assert "held-out test split" in line
