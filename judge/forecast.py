@@ -56,7 +56,7 @@ class Forecast(Strict):
     note: str = NOTE
 
 
-class _Counting:
+class Counting:
     """A model that answers nothing, and remembers what it was asked."""
 
     def __init__(self, spec: ModelSpec) -> None:
@@ -79,7 +79,7 @@ async def _forecast(config: RunConfig, episodes: Sequence[Episode]) -> Forecast:
     first = {episode.task.id: episode for episode in episodes}
     for task, episode in first.items():
         count = sum(other.task.id == task for other in episodes)
-        models = {name: _Counting(spec) for (role, name), spec in specs.items() if role == "judge"}
+        models = {name: Counting(spec) for (role, name), spec in specs.items() if role == "judge"}
         await _judging(config, episode, models)
         for name, model in models.items():
             asked["judge", name] += model.asked * count
@@ -99,7 +99,7 @@ def _role(role: Role, spec: ModelSpec, usages: Sequence[Usage]) -> RoleForecast:
     return RoleForecast(role=role, model=spec.name, calls=len(usages), usage=usage, usd=cost)
 
 
-async def _judging(config: RunConfig, episode: Episode, models: dict[str, _Counting]) -> None:
+async def _judging(config: RunConfig, episode: Episode, models: dict[str, Counting]) -> None:
     """Every step of one episode judged, and every look."""
     judge = step_judge(config, models.__getitem__, text_reader(), None)
     look = look_judge(config, models.__getitem__)
@@ -148,7 +148,7 @@ async def _writing(
     config: RunConfig, specs: dict[tuple[Role, str], ModelSpec]
 ) -> dict[tuple[Role, str], list[Usage]]:
     """The pages that models would write: the first answer, and as much again for each round."""
-    models = {name: _Counting(spec) for (role, name), spec in specs.items() if role == "generator"}
+    models = {name: Counting(spec) for (role, name), spec in specs.items() if role == "generator"}
     names = tuple(name for name in config.generators if name.startswith(LLM))
     if not names:
         return {}

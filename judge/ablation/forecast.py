@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
-from agents.models.estimate import estimate, usd
-from agents.models.protocol import Model, ModelFailed, Reply, Request, Usage
-from agents.models.spec import ModelSpec
+from agents.models.estimate import usd
+from agents.models.protocol import Model, ModelFailed, Usage
 from judge.ablation.ablate import Begun
 from judge.ablation.ask import Ask, variants_of
 from judge.ablation.config import Level
 from judge.ablation.sample import Key
 from judge.config import AssertionConfig
+from judge.forecast import Counting
 from judge.judges import step_judge
 from judge.protocols import StepCase
 from judge.run import text_reader
@@ -47,18 +47,6 @@ class AblationForecast(Strict):
     note: str = NOTE
 
 
-class _Counting:
-    """A model that answers nothing, and remembers what it was asked."""
-
-    def __init__(self, spec: ModelSpec) -> None:
-        self.spec = spec
-        self.asked: list[Usage] = []
-
-    async def ask(self, request: Request) -> Reply:
-        self.asked.append(estimate(self.spec, request))
-        raise ModelFailed("dry run", "nothing is sent")
-
-
 def forecast(begun: Begun) -> AblationForecast:
     """The questions, tokens and dollars of every cell. Nothing is sent or written."""
     return asyncio.run(_forecast(begun))
@@ -68,7 +56,7 @@ async def _forecast(begun: Begun) -> AblationForecast:
     specs = {member.spec.name: member.spec for member in begun.members}
     cells = []
     for cell in begun.cells:
-        model = _Counting(specs[cell.config.model or ""])
+        model = Counting(specs[cell.config.model or ""])
         ways = variants_of(cell, retest=bool(begun.sample.retested), position=begun.config.position)
         for ask, way in ways.items():
             await _count(begun, model, way, _steps(begun, ask))
@@ -100,7 +88,7 @@ def _steps(begun: Begun, ask: Ask) -> list[tuple[Key, StepCase]]:
 
 
 async def _count(
-    begun: Begun, model: _Counting, way: AssertionConfig, steps: Sequence[tuple[Key, StepCase]]
+    begun: Begun, model: Counting, way: AssertionConfig, steps: Sequence[tuple[Key, StepCase]]
 ) -> None:
     """What the first step of each task asks, for each step of that task."""
     only = begun.stored.config.model_copy(update={"step_judge": "vlm", "assertion": way})

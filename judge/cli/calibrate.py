@@ -10,6 +10,7 @@ from judge.cli.calibration_table import print_calibration
 from judge.cli.common import (
     DryRun,
     Json,
+    Rubrics,
     Set,
     exit_as,
     out,
@@ -56,6 +57,7 @@ def calibrate_command(
     judge: Annotated[
         str | None, typer.Option(help="evidence, vlm, panel, or a step judge of your own.")
     ] = None,
+    rubrics: Rubrics = None,
     set_: Set = None,
     judgement: Annotated[
         str | None, typer.Option(help="The judgement of RUN to measure; default: first.", metavar="NAME")
@@ -82,7 +84,7 @@ def calibrate_command(
     as_json: Json = False,
 ) -> None:
     """How often is the judge wrong? Its verdicts on pages whose right verdict is known beforehand."""
-    options = [*(set_ or []), *overrides(step_judge=judge)]
+    options = [*(set_ or []), *overrides(step_judge=judge, rubrics=rubrics)]
     again = name is not None or any(not one.startswith(_OWN) for one in options)
     if run is None:
         for option, given in (("--judgement", judgement), ("--as", name), ("--resume", resume or None)):
