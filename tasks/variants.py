@@ -46,6 +46,8 @@ class Labelled(Strict):
     eye; of a cosmetic variant the first moment that looks otherwise ('initial': before any action)."""
     reviewed: bool = False
     """Whether a person has read the label of a derived variant beside the step's assertion."""
+    ambiguous: bool = False
+    """Whether somebody who read the label could have argued for another one as well."""
     seen: bool = False
     """Whether a rubric or a judge was changed with a verdict on it in view: it is no test any more."""
 

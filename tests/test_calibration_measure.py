@@ -315,6 +315,20 @@ def test_labels_say_what_is_right(task: Path) -> None:
     assert found[7].reason == "the browser is gone"
 
 
+@pytest.mark.parametrize(("mark", "split"), [("seen: true", "tuning"), ("ambiguous: true", "test")])
+def test_marks_of_a_derived_page(task: Path, mark: str, split: str) -> None:
+    """What was seen is no test any more; what is ambiguous stays one, and is known as such."""
+    path = task / "variants" / "derived.yaml"
+    path.write_text(path.read_text().replace("- id: off-by-one-1\n", f"- id: off-by-one-1\n    {mark}\n"))
+    result = run_of(*(one for one in labelled(task).episodes if one.generator != "first_frame"))
+    [case] = [one for one in cases_of(result, SplitConfig()) if one.variant == "off-by-one-1"]
+    assert (case.split, case.ambiguous) == (split, mark.startswith("ambiguous"))
+    measured = calibration(result, task, SplitConfig())
+    assert measured.test is not None
+    assert measured.test.exact.total == int(case.ambiguous)
+    assert (measured.sure.exact.total if measured.sure else None) == (0 if case.ambiguous else None)
+
+
 @pytest.mark.parametrize(
     ("tasks", "operators", "tuning"),
     [

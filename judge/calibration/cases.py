@@ -46,6 +46,8 @@ class Case:
     confidence: float | None
     """Of the verdict, from 0 to 1, where the judge has one."""
     reason: str
+    ambiguous: bool = False
+    """Whether the label of its page could be argued either way."""
 
     @property
     def page(self) -> tuple[str, str, int]:
@@ -70,6 +72,7 @@ class _Label:
     operator: str | None
     first_fail: str | None
     """The step that must be the first to fail; None: all must pass."""
+    ambiguous: bool = False
     seen: bool = True
     """Whether rubrics or judge were made with it in view."""
 
@@ -142,6 +145,7 @@ def _cases(
             value=verdict.value if verdict else "unknown",
             confidence=verdict.confidence if verdict else None,
             reason=verdict.reason if verdict else episode.failure or "without a verdict",
+            ambiguous=label.ambiguous,
         )
         if fails:
             return
@@ -158,7 +162,8 @@ def _label(episode: EpisodeResult, variants: Mapping[str, Variant]) -> _Label | 
     if variant is None:
         return None
     first_fail = variant.first_fail if isinstance(variant, Mutant) else None
-    return _Label(variant.kind, variant.operator, first_fail, variant.operator is None or variant.seen)
+    seen = variant.operator is None or variant.seen
+    return _Label(variant.kind, variant.operator, first_fail, variant.ambiguous, seen)
 
 
 def _split(label: _Label, task: str, split: SplitConfig) -> SplitName:

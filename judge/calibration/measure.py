@@ -85,12 +85,14 @@ def calibration(result: RunResult, run_dir: Path, split: SplitConfig) -> Calibra
             f"{run_dir}: no page with a label; run with generators: reference, variants, derived, adversaries"
         )
     tuning, test = ([case for case in cases if case.split == name] for name in ("tuning", "test"))
+    sure = [case for case in test if not case.ambiguous]
     return Calibration(
         judge=", ".join(sorted(_judges(result))),
         rubrics=", ".join(sorted(_rubrics(result))),
         all=calibrate(cases),
         tuning=calibrate(tuning) if tuning else None,
         test=calibrate(test) if test else None,
+        sure=calibrate(sure) if 0 < len(sure) < len(test) else None,
         adversaries=adversary_results(result.episodes, run_dir),
         misses=tuple(_miss(case) for case in cases if case.value not in ("unknown", case.truth)),
     )

@@ -175,6 +175,8 @@ class Calibration(Strict):
     """On the cases that rubrics and thresholds were made with in view; null where there are none."""
     test: Part | None
     """On the others; null where there are none."""
+    sure: Part | None
+    """On the test split without the pages whose label could be argued either way; null where it has none."""
     adversaries: tuple[AdversaryResult, ...]
     misses: tuple[Miss, ...]
     """In the order of the run's episodes and steps."""

@@ -63,6 +63,7 @@ def write_page(run_dir: Path, folder: Path, result: RunResult, measured: Calibra
                     ("All", measured.all),
                     ("Tuning split", measured.tuning),
                     ("Test split", measured.test),
+                    ("Test, sure labels", measured.sure),
                 )
                 if part is not None
             },

@@ -11,7 +11,7 @@ from judge.cli.table import plain
 
 def print_calibration(measured: Calibration) -> None:
     """All tables, most important first; none is wider than 80 columns where names are short."""
-    parts = {"all": measured.all, "tuning": measured.tuning, "test": measured.test}
+    parts = {"all": measured.all, "tuning": measured.tuning, "test": measured.test, "  sure": measured.sure}
     known = {name: part for name, part in parts.items() if part is not None}
     out.print(f"judge      {measured.judge}; rubrics {measured.rubrics}", markup=False, soft_wrap=True)
     out.print(_counts(known))
