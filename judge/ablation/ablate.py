@@ -123,17 +123,16 @@ def ablate(
     steps that every cell has answered."""
     hub = hub_of(begun)
 
-    async def ask() -> tuple[Answers, dict[str, Summaries]]:
+    async def ask() -> tuple[Answers, Sample, dict[str, Summaries]]:
         try:
             desk = Desk(begun.stored.config, hub, begun.cells, begun.config.position)
             answers = await desk.judge(begun.sample, report)
         finally:
             await hub.close()
         done = _complete(begun, answers)
-        return answers, await summaries(begun.stored, done, begun.cells, answers, scored)
+        return answers, done, await summaries(begun.stored, done, begun.cells, answers, scored)
 
-    answers, scores = asyncio.run(ask())
-    sample = _complete(begun, answers)
+    answers, sample, scores = asyncio.run(ask())
     if not sample.pieces:
         raise Unanswered(answers.stopped or "no step was answered by every cell")
     exchanges = Exchanges(hub.exchanges)

@@ -142,17 +142,21 @@ def beside_score_of(run_dir: Path, judgement: str) -> str | None:
         return None
 
 
-def own_errors(result: RunResult, run_dir: Path) -> str | None:
+def own_errors(result: RunResult) -> str | None:
     """What the run's own labelled pages say of its judge; None where it has none, or their task is gone."""
     if not any(one.variant for one in result.episodes):
         return None
     # Its libraries take a second to load, and most runs have no labelled page.
-    from judge.calibration.measure import calibration
+    from judge.calibration.cases import cases_of
+    from judge.calibration.measure import calibrate
 
     try:
-        measured = calibration(result, run_dir, SplitConfig()).all
+        cases = cases_of(result, SplitConfig())
     except InputError:
         return None
+    if not cases:
+        return None
+    measured = calibrate(cases)
     return f"{sentence(measured)}, on {_on(measured)}"
 
 

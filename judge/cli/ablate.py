@@ -17,7 +17,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from judge.cli.common import BUDGET_STOPPED, DryRun, Json, err, out, print_json
+from judge.cli.common import BUDGET_STOPPED, DryRun, Json, err, out, print_json, say
 from judge.config import BudgetConfig
 from tasks.errors import InputError
 
@@ -146,9 +146,9 @@ def _print(result: "Ablation", timing: "Timing", place: Path) -> None:
         ("asked", f"{timing.calls:,} calls in {timing.seconds:.1f} s; paid in all {timing.paid_usd:.4f} USD"),
         ("report", str(place / PAGE_FILE)),
     ):
-        out.print(f"{what:<10} {value}", markup=False, soft_wrap=True)
+        say(what, value)
     for note in result.notes:
-        out.print(f"{'note':<10} {note}", markup=False, soft_wrap=True)
+        say("note", note)
     if result.stopped:
         print_stop(result.stopped)
     out.print(cell_table(result, timing))

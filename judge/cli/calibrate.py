@@ -18,6 +18,7 @@ from judge.cli.common import (
     parts,
     print_forecast,
     print_json,
+    say,
 )
 from judge.cli.rejudge import changed, judge_again, name_of
 from judge.cli.run import carry_out, new_run
@@ -181,9 +182,9 @@ def _measure(
     if as_json:
         print_json(done.measured)
     else:
-        _say("judgement", judgement_dir(run, judgement))
-        _say("page", done.page)
-        _say("kept", done.record)
+        say("judgement", judgement_dir(run, judgement))
+        say("page", done.page)
+        say("kept", done.record)
         if done.result.costs:
             out.print(cost_table(done.result.costs))
         print_calibration(done.measured)
@@ -193,9 +194,5 @@ def _measure(
 def _stop_if_stopped(result: RunResult, go_on: str) -> None:
     """Half a measurement is none. Raises typer.Exit where the budget ran out."""
     if result.stopped:
-        _say("stopped", f"{result.stopped}; nothing was measured; go on with: {go_on}")
+        say("stopped", f"{result.stopped}; nothing was measured; go on with: {go_on}")
         exit_as(result)
-
-
-def _say(what: str, value: object) -> None:
-    out.print(f"{what:<10} {value}", markup=False, soft_wrap=True)

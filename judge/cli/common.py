@@ -92,6 +92,11 @@ def print_json(value: BaseModel | list[Any]) -> None:
         print(TypeAdapter(list[Any]).dump_json(value, indent=2).decode())
 
 
+def say(what: str, value: object) -> None:
+    """A line with its name before it, aligned with others."""
+    out.print(f"{what:<10} {value}", markup=False, soft_wrap=True)
+
+
 def say_known(line: str) -> None:
     """Beside the scores: how often their judge is wrong."""
     out.print(line, style="dim", markup=False, soft_wrap=True)

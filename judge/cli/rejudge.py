@@ -22,6 +22,7 @@ from judge.cli.common import (
     print_forecast,
     print_json,
     progress_bar,
+    say,
     say_known,
 )
 from judge.cli.table import cost_table, number, plain, result_table
@@ -103,11 +104,11 @@ def rejudge_command(
     if as_json:
         print_json(result)
     else:
-        _say("judgement", prepared.stored.folder)
-        _say("report", f"iwr report {run} --judgement {called}")
-        _say("compare", f"iwr compare {run} --judgements first {called}")
+        say("judgement", prepared.stored.folder)
+        say("report", f"iwr report {run} --judgement {called}")
+        say("compare", f"iwr compare {run} --judgements first {called}")
         if result.stopped:
-            _say("stopped", f"{result.stopped}; go on with --as {called} --resume --budget <more>")
+            say("stopped", f"{result.stopped}; go on with --as {called} --resume --budget <more>")
         if result.costs:
             out.print(cost_table(result.costs))
         out.print(result_table(result))
@@ -178,20 +179,16 @@ def name_of(config: RunConfig, judge: str | None, rubrics: str | None, profile: 
     return "-".join(part.strip(".") for part in parts if part) or config.step_judge
 
 
-def _say(what: str, value: object) -> None:
-    out.print(f"{what:<10} {value}", markup=False, soft_wrap=True)
-
-
 def _print(found: Comparison) -> None:
     agreement = found.agreement
-    _say("a", found.a)
-    _say("b", found.b)
+    say("a", found.a)
+    say("b", found.b)
     alone = f"; only in a: {found.only_a}, only in b: {found.only_b}" if found.only_a or found.only_b else ""
-    _say("episodes", f"{found.episodes}{alone}")
-    _say("moved", f"{len(found.moved)} verdicts; scores of {len(found.changed)} episodes")
+    say("episodes", f"{found.episodes}{alone}")
+    say("moved", f"{len(found.moved)} verdicts; scores of {len(found.changed)} episodes")
     share = "-" if agreement.agree is None else f"{100 * agreement.agree:.1f}%"
     kappa = "not defined: each always said the same" if agreement.kappa is None else f"{agreement.kappa:.3f}"
-    _say("agreement", f"{share} of {agreement.decided} steps that both decided; Cohen's kappa {kappa}")
+    say("agreement", f"{share} of {agreement.decided} steps that both decided; Cohen's kappa {kappa}")
     out.print(_table_of(found))
     if found.moved:
         out.print(_moved_table(found.moved))

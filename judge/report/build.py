@@ -45,7 +45,7 @@ def build(run_dir: Path, judgement: str = FIRST) -> Path:
             js=Markup(js),
             policy=policy(css, js),
             known_line=beside_score_of(run_dir, judgement),
-            own_line=own_errors(run, run_dir),
+            own_line=own_errors(run),
         )
     )
     path = folder / REPORT_FILE
