@@ -10,6 +10,7 @@ from judge.cli.calibration_table import print_calibration
 from judge.cli.common import (
     DryRun,
     Json,
+    Judge,
     Rubrics,
     Set,
     exit_as,
@@ -55,9 +56,7 @@ def calibrate_command(
         Path | None,
         typer.Argument(help="A run whose evidence is used; default: a new one.", metavar="[RUN]"),
     ] = None,
-    judge: Annotated[
-        str | None, typer.Option(help="evidence, vlm, panel, or a step judge of your own.")
-    ] = None,
+    judge: Judge = None,
     rubrics: Rubrics = None,
     set_: Set = None,
     judgement: Annotated[

@@ -31,6 +31,7 @@ err = Console(stderr=True, highlight=False)
 
 Run = Annotated[Path, typer.Argument(help="The folder of a run.", metavar="RUN")]
 Set = Annotated[list[str] | None, typer.Option("-o", "--set", help="Change a key.", metavar="KEY=VALUE")]
+Judge = Annotated[str | None, typer.Option(help="evidence, vlm, panel, or a step judge of your own.")]
 Rubrics = Annotated[str | None, typer.Option(help="A rubric set, or a folder of rubrics.")]
 Profile = Annotated[str | None, typer.Option(help="A profile in place of those that the rubrics name.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say which calls, tokens and money to expect.")]

@@ -11,6 +11,7 @@ from judge.calibration.known import beside_score
 from judge.cli.common import (
     DryRun,
     Json,
+    Judge,
     Profile,
     Rubrics,
     Run,
@@ -58,9 +59,7 @@ two runs of the same tasks and generators"""
 
 def rejudge_command(
     run: Run,
-    judge: Annotated[
-        str | None, typer.Option(help="evidence, vlm, panel, or a step judge of your own.")
-    ] = None,
+    judge: Judge = None,
     rubrics: Rubrics = None,
     profile: Profile = None,
     set_: Set = None,
