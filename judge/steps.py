@@ -58,7 +58,9 @@ class EvidenceJudge:
     def _scene(self, case: StepCase) -> StepScene:
         viewport = (case.task.viewport.width, case.task.viewport.height)
         path = case.pictures.path
-        scene = StepScene.of(case.evidence, viewport, path, lambda key: self._reader.read(path(key)))
+        scene = StepScene.of(
+            case.evidence, viewport, path, lambda key: self._reader.read(path(key)), case.task.assets()
+        )
         return replace(scene, before=self._known(scene.before), after=self._known(scene.after))
 
     def _known(self, scene: Scene) -> Scene:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
+from rubrics.criteria.registry import within
 from rubrics.extension import Extension, RubricSet, extended, reduced
 from rubrics.schema import Checkpoint, Rubric
 from tasks.errors import InputError
@@ -61,6 +62,7 @@ def load_rubric(task: Task, source: str | Path = DEFAULT_SET) -> Rubric:
         if base is None and rubric_file(task) is None:
             raise InputError(f"{extending}: the task has no rubric to extend; write {replacing.name} instead")
         rubric = extended(_base(task, base, extending), extension, extending)
+        _check_criteria(rubric, task, extending)
     elif about.only or about.extends:
         rubric = _base(task, about.extends, folder / SET_FILE)
     else:
@@ -155,6 +157,7 @@ def _base(task: Task, name: str | None, path: Path) -> Rubric:
 def _read(task: Task, path: Path) -> Rubric:
     rubric = load_yaml(path, Rubric)
     _check_steps(rubric, task, path)
+    _check_criteria(rubric, task, path)
     return rubric
 
 
@@ -166,3 +169,12 @@ def _check_steps(rubric: Rubric, task: Task, path: Path) -> None:
     missing = [step for step in steps if step not in rubric.checkpoints]
     if missing:
         raise InputError(f"{path}: checkpoints: none for step {missing[0]!r}; every step needs one")
+
+
+def _check_criteria(rubric: Rubric, task: Task, path: Path) -> None:
+    for step, checkpoint in rubric.checkpoints.items():
+        for criterion in within(checkpoint.criteria):
+            try:
+                criterion.suits(task)
+            except ValueError as error:
+                raise InputError(f"{path}: checkpoints.{step}: {error}") from None

@@ -1,7 +1,7 @@
 """What criteria look at: the page before and after a step, with its text read and put together."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from rubrics.groups import CONTROLS, Groups
 from rubrics.layout import Line, Occurrence, Passage, lines_of, passages_of, reading_order
 from rubrics.text import is_whole, normalise
-from tasks.evidence import Node, Snapshot, StepEvidence, Word
+from tasks.evidence import Image, Node, Snapshot, StepEvidence, Word
 from tasks.geometry import Box
 
 if TYPE_CHECKING:
     import numpy as np
+    import PIL.Image
 
 Reader = Callable[[str], Sequence[Word]]
 """Reads the words in a picture, given its SHA-256; boxes in CSS pixels of the viewport."""
@@ -26,6 +27,7 @@ _KIN = (
     frozenset({"button", "link", "menuitem", "tab", "option", "treeitem"}),
 )
 """Roles that implementations of one thing may choose from."""
+_IMAGES = ("img", "image")
 
 
 class UnreadableError(Exception):
@@ -128,13 +130,29 @@ class Scene:
         """Whether some of `box` lies in the viewport."""
         return box.intersect(Box(0, 0, *self.viewport)).area > 0
 
+    @cached_property
+    def images(self) -> list[Image]:
+        """The images in the viewport; those that only the accessible tree tells of, too."""
+        named = [Image(box=n.box, visible=n.box) for n in self.snapshot.nodes if n.role in _IMAGES and n.box]
+        viewport = Box(0, 0, *self.viewport)
+        clipped = [
+            image.model_copy(update={"visible": image.visible.intersect(viewport)})
+            for image in self.snapshot.images or named
+        ]
+        return [image for image in clipped if image.visible.area > 0]
+
+    def screenshot(self) -> "PIL.Image.Image":
+        """The screenshot, RGB."""
+        from PIL import Image as Pillow
+
+        with Pillow.open(self._picture(self.snapshot.picture)) as image:
+            return image.convert("RGB")
+
     def pixels(self) -> "np.ndarray[Any, Any]":
         """The screenshot as an array of shape (height, width, 3): RGB, 0 to 255."""
         import numpy as np
-        from PIL import Image
 
-        with Image.open(self._picture(self.snapshot.picture)) as image:
-            return np.asarray(image.convert("RGB"))
+        return np.asarray(self.screenshot())
 
     @cached_property
     def _painted_lines(self) -> list[Line]:
@@ -191,6 +209,8 @@ class StepScene:
     before: Scene
     after: Scene
     evidence: StepEvidence
+    assets: tuple[Path, ...] = ()
+    """The task's anonymised files."""
 
     @classmethod
     def of(
@@ -199,6 +219,7 @@ class StepScene:
         viewport: tuple[int, int],
         picture: PictureFile,
         reader: Reader | None = None,
+        assets: tuple[Path, ...] = (),
     ) -> "StepScene":
         """The scene of a step that has both snapshots; raises ValueError where one is missing."""
         if evidence.before is None or evidence.after is None:
@@ -207,6 +228,7 @@ class StepScene:
             Scene(evidence.before, viewport, picture, reader),
             Scene(evidence.after, viewport, picture, reader),
             evidence,
+            assets,
         )
 
     @property
@@ -222,7 +244,7 @@ class StepScene:
     @cached_property
     def unread(self) -> "StepScene":
         """The same step, as if nothing were painted."""
-        return StepScene(self.before.unread, self.after.unread, self.evidence) if self.painted else self
+        return replace(self, before=self.before.unread, after=self.after.unread) if self.painted else self
 
 
 def _has_state(node: Node) -> bool:

@@ -69,6 +69,15 @@ class Media(Strict):
     box: Box
 
 
+class Image(Strict):
+    """An element that shows a picture: img, canvas, video, a background."""
+
+    box: Box
+    """All of it; some may be cut off."""
+    visible: Box
+    """What of it is neither scrolled away nor clipped."""
+
+
 class Snapshot(Strict):
     """The page at one moment, settled."""
 
@@ -80,6 +89,8 @@ class Snapshot(Strict):
     nodes: tuple[Node, ...] = ()
     scrollers: tuple[Scroller, ...] = ()
     media: tuple[Media, ...] = ()
+    images: tuple[Image, ...] = ()
+    """Those of at least 32 x 32 px, in the page's order; evidence of before November 2026 has none."""
     painted: tuple[Box, ...] = ()
     """Canvases and large pictures: regions whose text no `Word` knows, so that it has to be read by OCR."""
     settled: bool = True

@@ -11,6 +11,11 @@ class Box(NamedTuple):
     w: float
     h: float
 
+    @classmethod
+    def of_fractions(cls, part: tuple[float, float, float, float], size: tuple[int, int]) -> "Box":
+        """The part (x, y, width, height as fractions) of a viewport of that width and height."""
+        return cls(part[0] * size[0], part[1] * size[1], part[2] * size[0], part[3] * size[1])
+
     @property
     def right(self) -> float:
         return self.x + self.w

@@ -4,6 +4,7 @@ The trajectory says what is *done*; what counts as right afterwards is a rubric'
 another file. A target says what a person perceives, never how the page is built.
 """
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -12,6 +13,9 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from tasks.geometry import Box
 from tasks.yamlfile import Strict
+
+ASSET = re.compile(r"asset_\d{3,}\.[a-z0-9]+")
+"""The anonymised name of a file."""
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 """Kebab-case; used in file names, so nothing else is let in."""
@@ -209,6 +213,12 @@ class Task(Strict):
     def assets_dir(self) -> Path:
         """The anonymised files that a generator is given."""
         return self._folder / "assets"
+
+    def assets(self) -> tuple[Path, ...]:
+        """Those files, by name. A page that lies at the task's root may have files of its own beside them."""
+        if not self.assets_dir.is_dir():
+            return ()
+        return tuple(sorted(path for path in self.assets_dir.iterdir() if ASSET.fullmatch(path.name)))
 
     @property
     def video(self) -> Path:

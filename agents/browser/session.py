@@ -20,7 +20,7 @@ from agents.browser.launch import Chromium
 from agents.browser.limits import Limits, PageFailed, guard
 from agents.browser.site import ORIGIN, Site, content_type, part
 from agents.browser.world import World, script
-from tasks.evidence import Media, Scroller, Snapshot, Word
+from tasks.evidence import Image, Media, Scroller, Snapshot, Word
 from tasks.geometry import Box
 from tasks.store import PictureStore
 from tasks.task import Task
@@ -142,6 +142,7 @@ class Session:
             nodes=parse_aria(tree, Box(*seen["edited"]) if seen["edited"] else None),
             scrollers=tuple(Scroller(**{**one, "box": Box(*one["box"])}) for one in seen["scrollers"]),
             media=tuple(Media(**{**one, "box": Box(*one["box"])}) for one in seen["media"]),
+            images=tuple(Image(box=Box(*b), visible=Box(*v)) for b, v in seen["images"]),
             painted=tuple(Box(*b) for b in seen["painted"]),
             settled=settled,
         )

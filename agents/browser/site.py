@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from tasks.task import ASSET
+
 # https, so that the page is a secure context as it would be on localhost (crypto.randomUUID and others).
 ORIGIN = "https://candidate.test"
-
-_ASSET = re.compile(r"asset_\d{3,}\.[a-z0-9]+")
 
 # What mimetypes does not know on every machine.
 _TYPES = {
@@ -45,7 +45,7 @@ class Site:
         if ".." in relative.parts or "\0" in str(relative):
             return None
         found = _inside(self.folder, relative)
-        if found is not None or self.assets is None or not _ASSET.fullmatch(path.name):
+        if found is not None or self.assets is None or not ASSET.fullmatch(path.name):
             return found
         # Whatever base directory the page puts before an asset's name.
         return _inside(self.assets, PurePosixPath(path.name))

@@ -12,12 +12,11 @@ from urllib.parse import unquote
 
 from agents.generator.css import map_css
 from agents.generator.markup import Attribute, Raw, Tag, tokens
+from tasks.task import ASSET
 from tasks.yamlfile import Strict
 
 BASE = "{{BASE}}"
 """What the prompt tells a model to put before an asset's name."""
-
-ASSET = re.compile(r"asset_\d{3,}\.[a-z0-9]+")
 
 # What stands before the placeholder goes only where an address begins: in a script `//` may be a comment.
 _BASE = re.compile(r"""(?:(?:\A|(?<=["'`(]))(?:(?:https?:|file:)?/{1,3}|\.{1,2}/))?\{\{ ?BASE ?\}\}""")

@@ -13,9 +13,9 @@ from typing import Literal
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from agents.generator.markup import Tag, tokens
-from agents.generator.rewrite import ASSET
 from agents.models.pictures import png
 from agents.models.protocol import Image as Sent
+from tasks.task import ASSET
 
 _KINDS: dict[str, "Kind"] = {
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".bmp"), "picture"),

@@ -44,7 +44,7 @@ async def draft_rubric(
             f"{model.spec.name}: takes {model.spec.images} pictures, needs 2; name another model"
         )
     pictures = gathered.pictures
-    walk = Walk(gathered.reference, pictures, lambda key: reader.read(pictures.path(key)))
+    walk = Walk(gathered.reference, pictures, lambda key: reader.read(pictures.path(key)), task.assets())
     checkpoints: dict[str, Checkpoint] = {}
     notes: dict[str, tuple[str, ...]] = {}
     for step in task.trajectory:

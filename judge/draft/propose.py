@@ -9,9 +9,11 @@ from rubrics.beside import numbers_beside
 from rubrics.criteria.base import Criterion
 from rubrics.criteria.combine import AnyOf
 from rubrics.criteria.controls import ControlState, Focused, ValueEquals
+from rubrics.criteria.images import ImageShown
 from rubrics.criteria.page import MediaPlaying, Scrolled
 from rubrics.criteria.pixels import THRESHOLD, RegionChanges
 from rubrics.criteria.text import Count, NumberChanges, Order, TextAppears, TextDisappears
+from rubrics.images import SHOWN, likest
 from rubrics.layout import Line, reading_order
 from rubrics.scene import Scene, StepScene
 from rubrics.text import normalise, numbers
@@ -129,6 +131,15 @@ def _media(scene: StepScene) -> Iterator[Criterion]:
         yield from (MediaPlaying.of(playing) for playing in (True, False))
 
 
+def _images(scene: StepScene) -> Iterator[Criterion]:
+    """The task's files that the images show, the largest first."""
+    screenshot = scene.after.screenshot() if scene.after.images else None
+    for image in sorted(scene.after.images, key=lambda image: -image.visible.area):
+        ranked = likest(screenshot, image, scene.assets) if screenshot else []
+        if ranked and ranked[0][0] >= SHOWN:
+            yield ImageShown.of(ranked[0][1].name)
+
+
 def _focus(scene: StepScene) -> Iterator[Criterion]:
     focus = scene.after.snapshot.focus()
     if focus is not None and focus.name:
@@ -161,6 +172,7 @@ _SOURCES: tuple[tuple[Source, int], ...] = (
     (_counts, 1),
     (_scrolls, 1),
     (_media, 1),
+    (_images, 1),
 )
 """Where proposals come from, the most telling first, and how many are taken of each."""
 _LAST: tuple[Source, ...] = (_states, _focus, _pixels)

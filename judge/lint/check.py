@@ -20,7 +20,7 @@ async def check_rubric(
 ) -> tuple[Issue, ...]:
     """All that is found, by the trajectory's steps, then by the task's variants."""
     pictures = gathered.pictures
-    walk = Walk(gathered.reference, pictures, lambda key: reader.read(pictures.path(key)))
+    walk = Walk(gathered.reference, pictures, lambda key: reader.read(pictures.path(key)), task.assets())
     lint = CriteriaLint(walk)
     found: list[Issue] = []
     for step in gathered.reference.steps:

@@ -1,6 +1,7 @@
 """The reference's steps as criteria see them: as they went, and as if nothing had been done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from rubrics.criteria.base import Criterion
 from rubrics.scene import Reader, Scene, StepScene
@@ -27,7 +28,9 @@ class Seen:
 class Walk:
     """One page's evidence, with what was read of it kept: the same moment is looked at by many criteria."""
 
-    def __init__(self, evidence: Evidence, pictures: PictureStore, reader: Reader) -> None:
+    def __init__(
+        self, evidence: Evidence, pictures: PictureStore, reader: Reader, assets: tuple[Path, ...]
+    ) -> None:
         self.evidence = evidence
         self.pictures = pictures
         self._reader = reader
@@ -36,7 +39,8 @@ class Walk:
         """The performed steps, in order."""
         for step in evidence.steps:
             if step.status == "performed" and step.before is not None and step.after is not None:
-                self.steps[step.step] = StepScene(self._scene(step.before), self._scene(step.after), step)
+                before, after = self._scene(step.before), self._scene(step.after)
+                self.steps[step.step] = StepScene(before, after, step, assets)
         self._found: dict[tuple[str, str, bool], Finding] = {}
 
     @property
@@ -70,4 +74,4 @@ class Walk:
 def _unmoved(scene: StepScene) -> StepScene:
     """The step as if it had done nothing."""
     evidence = scene.evidence.model_copy(update={"after": scene.evidence.before, "events": ()})
-    return StepScene(scene.before, scene.before, evidence)
+    return replace(scene, after=scene.before, evidence=evidence)

@@ -3,6 +3,7 @@
 from rubrics.criteria.base import Criterion
 from rubrics.criteria.combine import AllOf, AnyOf, Not
 from rubrics.criteria.controls import ControlState, Focused, ValueEquals
+from rubrics.criteria.images import ImageShown
 from rubrics.criteria.page import MediaPlaying, NoErrors, Scrolled, UrlMatches
 from rubrics.criteria.pixels import RegionChanges, Unchanged
 from rubrics.criteria.text import (
@@ -27,6 +28,7 @@ CATALOGUE: tuple[type[Criterion], ...] = (
     Located,
     RegionChanges,
     Unchanged,
+    ImageShown,
     Scrolled,
     Focused,
     UrlMatches,

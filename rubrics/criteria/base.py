@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, PrivateAttr
 from rubrics.scene import StepScene, UnreadableError
 from rubrics.verdict import Finding, Value
 from rubrics.written import Written
+from tasks.task import Fraction, Task
 
 
 def _compiles(pattern: str) -> str:
@@ -22,6 +23,8 @@ def _compiles(pattern: str) -> str:
 
 Text = Annotated[str, Field(min_length=1)]
 Regex = Annotated[Text, AfterValidator(_compiles)]
+Region = tuple[Fraction, Fraction, Fraction, Fraction]
+"""x, y, width, height as fractions of the viewport."""
 
 
 class Criterion(Written):
@@ -38,6 +41,9 @@ class Criterion(Written):
     @abstractmethod
     def check(self, scene: StepScene) -> Finding:
         """What is to be said of this step; build it with `finding`."""
+
+    def suits(self, task: Task) -> None:
+        """Whether the task has what it names. Raises ValueError where it has not."""
 
     @property
     def worth(self) -> float:

@@ -4,12 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from rubrics.criteria.base import Criterion, Text, times
+from rubrics.criteria.base import Criterion, Region, Text, times
 from rubrics.scene import StepScene
 from rubrics.text import show
 from rubrics.verdict import Finding
 from tasks.geometry import Box
-from tasks.task import Fraction
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,8 +26,6 @@ _LARGEST = 35215.0
 LEAST = 0.005
 """Of a region's pixels; fewer that differ are no change."""
 
-Region = tuple[Fraction, Fraction, Fraction, Fraction]
-"""x, y, width, height as fractions of the viewport."""
 Share = Annotated[float, Field(gt=0.0, le=1.0)]
 
 
@@ -92,9 +89,8 @@ class Unchanged(Criterion):
 
 def _changed_shares(scene: StepScene, near: str | None, at: Region | None) -> list[float]:
     """The share of differing pixels in each of the regions meant."""
-    width, height = scene.viewport
     if at is not None:
-        box = Box(at[0] * width, at[1] * height, at[2] * width, at[3] * height)
+        box = Box.of_fractions(at, scene.viewport)
         regions = [(box, box)]
     else:
         regions = _surroundings(scene, near or "")

@@ -44,17 +44,18 @@ def criterion_names() -> list[str]:
 
 def code_hashes(criteria: Iterable[Criterion]) -> dict[str, str]:
     """SHA-256 of the code of those criteria that don't ship, by key; also of those inside others."""
-    kinds = {type(one) for criterion in criteria for one in _within(criterion)} - set(_catalogue().values())
+    kinds = {type(one) for criterion in criteria for one in within(criterion)} - set(_catalogue().values())
     return {kind.key: code_sha256(kind) for kind in sorted(kinds, key=lambda kind: kind.key)}
 
 
-def _within(value: object) -> Iterator[Criterion]:
+def within(value: object) -> Iterator[Criterion]:
+    """The criterion and those inside it; of a list or tuple, of each."""
     if isinstance(value, Criterion):
         yield value
         value = tuple(getattr(value, name) for name in type(value).model_fields)
     if isinstance(value, list | tuple):
         for one in value:
-            yield from _within(one)
+            yield from within(one)
 
 
 @cache

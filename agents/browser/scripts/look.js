@@ -339,7 +339,7 @@ globalThis.iwr ??= (() => {
   }
 
   function pictures() {
-    const painted = [], media = [];
+    const images = [], painted = [], media = [];
     for (const node of walk(document)) {
       if (node.nodeType !== Node.ELEMENT_NODE) continue;
       const tag = node.tagName.toLowerCase();
@@ -356,9 +356,12 @@ globalThis.iwr ??= (() => {
       const left = Math.max(r.left, clip.left), top = Math.max(r.top, clip.top);
       const width = Math.min(r.right, clip.right) - left, height = Math.min(r.bottom, clip.bottom) - top;
       const least = tag === "canvas" || tag === "iframe" ? 1024 : innerWidth * innerHeight * PICTURE_SHARE;
-      if (width > 0 && height > 0 && width * height >= least) painted.push(box(new DOMRect(left, top, width, height)));
+      if (width <= 0 || height <= 0) continue;
+      const visible = box(new DOMRect(left, top, width, height));
+      images.push([box(r), visible]);
+      if (width * height >= least) painted.push(visible);
     }
-    return { painted, media };
+    return { images, painted, media };
   }
 
   // Lets hits() find also what the mouse goes through. It is gone again before the page can know.
