@@ -55,8 +55,11 @@ def likest(screenshot: "PIL.Image.Image", image: Image, files: Sequence[Path]) -
 def _opened(file: Path) -> "PIL.Image.Image":
     from PIL import Image as Pillow
 
-    with Pillow.open(file) as image:
-        picture = image.convert("RGBA")
+    try:
+        with Pillow.open(file) as image:
+            picture = image.convert("RGBA")
+    except (SyntaxError, ValueError, Pillow.DecompressionBombError) as error:
+        raise OSError(f"{file.name}: {error}") from None
     picture.thumbnail((_DETAIL, _DETAIL))
     return picture
 

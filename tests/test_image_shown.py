@@ -36,13 +36,14 @@ def photo(seed: int, width: int = 330, height: int = 220) -> Pixels:
 
 
 def files(folder: Path) -> tuple[Path, ...]:
-    """Two photographs of one size, one that is tall, a plain one, one half transparent, and a font."""
+    """Two photographs of one size, a tall, a plain, a half transparent one, a font, a damaged one."""
     plain = np.full((50, 50, 3), 128, np.uint8)
     half = np.dstack([photo(4), np.zeros((220, 330), np.uint8)])
     half[:, :165, 3] = 255
     for number, pixels in enumerate((photo(1), photo(2), photo(3, 200, 320), plain, half), 1):
         Pillow.fromarray(pixels).save(folder / f"asset_{number:03d}.png")
     (folder / "asset_006.woff2").write_bytes(b"wOF2")
+    (folder / "asset_007.png").write_bytes((folder / "asset_001.png").read_bytes()[:60] + b"cut off")
     return tuple(sorted(folder.glob("asset_*")))
 
 
@@ -144,9 +145,12 @@ def test_what_is_transparent_does_not_count(tmp_path: Path) -> None:
 
 
 def test_what_can_not_be_told_is_unknown(judge: Judge) -> None:
-    for name in ("asset_004.png", "asset_006.woff2"):
+    for name in ("asset_004.png", "asset_006.woff2", "asset_007.png"):
         finding = judge(name, (photo(1), SPOT))
-        assert (finding.value, "no picture, or too plain" in finding.reason) == ("unknown", True)
+        assert (finding.value, "can't be read as a picture" in finding.reason) == (
+            "unknown",
+            True,
+        )
     assert judge("asset_009.png", (photo(1), SPOT)).value == "unknown"
 
 

@@ -54,7 +54,7 @@ class ImageShown(Criterion):
             ranked = likest(screenshot, image, scene.assets)
             own = next((like for like, file in ranked if file == files[0]), None)
             if own is None:
-                raise UnreadableError(f"{self.asset} is no picture, or too plain to be told from others")
+                raise UnreadableError(f"{self.asset} can't be read as a picture, or is too plain to be told")
             if own >= SHOWN and own >= ranked[0][0] - TWIN:
                 return self.finding(True, f"{self.asset} is shown{self._place()} (likeness {own:.2f}).")
             best = max(best, (ranked[0][0], ranked[0][1].name))
