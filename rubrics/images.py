@@ -21,6 +21,12 @@ _GRID = 48
 """Both are compared at this width and height."""
 _DETAIL = 192
 """Files are kept at this many pixels at most; more tells nothing at `_GRID`."""
+_WINDOW = 400
+"""A picture is searched for in a window of this many pixels at most."""
+_MIDDLE = 0.6
+"""Of a picture's width and height; only what is cropped by more than the rest can't be found."""
+_STEP = 1.06
+"""From one size that is tried to the next."""
 _PLAIN = 2.0
 """Standard deviation of a plain picture, of 255: it is like nothing and like everything."""
 
@@ -49,6 +55,34 @@ def likest(screenshot: "PIL.Image.Image", image: Image, files: Sequence[Path]) -
         if not math.isnan(like):
             found.append((like, file))
     return sorted(found, key=lambda one: (-one[0], one[1].name))
+
+
+def search(screenshot: "PIL.Image.Image", area: Box, file: Path, least: float) -> Image | None:
+    """Where in `area` the middle of `file` is most alike, the whole picture at least `least` CSS pixels wide.
+
+    For pictures drawn into something larger, such as a canvas. What is said to be visible is the middle: the
+    rest may be cropped. None where nothing of that size has room. Raises OSError like `likeness`.
+    """
+    import cv2
+    import numpy as np
+
+    picture = _opened(file).convert("RGB")
+    scale = min(1.0, _WINDOW / max(area.w, area.h))
+    window = _part(screenshot, area, (max(1, round(area.w * scale)), max(1, round(area.h * scale))))
+    middle = _middle(Box(0, 0, *picture.size), picture.width * _MIDDLE, picture.height * _MIDDLE)
+    best, found = -math.inf, None
+    width = max(least * _MIDDLE * scale, 8.0)
+    while width <= window.shape[1]:
+        height = width * middle.h / middle.w
+        if height > window.shape[0]:
+            break
+        template = _part(picture, middle, (round(width), max(1, round(height))))
+        _, like, _, (x, y) = cv2.minMaxLoc(cv2.matchTemplate(window, template, cv2.TM_CCOEFF_NORMED))
+        if np.isfinite(like) and like > best:
+            part = Box(area.x + x / scale, area.y + y / scale, width / scale, height / scale)
+            best, found = like, Image(box=_middle(part, part.w / _MIDDLE, part.h / _MIDDLE), visible=part)
+        width *= _STEP
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -90,8 +124,12 @@ def _middle(box: Box, width: float, height: float) -> Box:
 
 
 def _correlation(screenshot: "PIL.Image.Image", part: Box, picture: "PIL.Image.Image", source: Box) -> float:
+    import numpy as np
 
-    seen, known = _grid(screenshot, part), _grid(picture, source)
+    seen, known = (
+        _part(one, box, (_GRID, _GRID)).astype(np.float64)
+        for one, box in ((screenshot, part), (picture, source))
+    )
     weights = known[..., 3:] / 255.0
     total = weights.sum()
     if not total:
@@ -105,12 +143,13 @@ def _correlation(screenshot: "PIL.Image.Image", part: Box, picture: "PIL.Image.I
     return float((weights * seen * known).sum()) / math.sqrt(varies * variation)
 
 
-def _grid(picture: "PIL.Image.Image", box: Box) -> "np.ndarray[Any, Any]":
+def _part(picture: "PIL.Image.Image", box: Box, size: tuple[int, int]) -> "np.ndarray[Any, Any]":
+    """What of the picture lies in `box`, at that width and height."""
     import numpy as np
     from PIL import Image as Pillow
 
     corners = (box.x, box.y, min(box.right, picture.width), min(box.bottom, picture.height))
-    return np.asarray(picture.resize((_GRID, _GRID), Pillow.Resampling.BILINEAR, box=corners), np.float64)
+    return np.asarray(picture.resize(size, Pillow.Resampling.BILINEAR, box=corners))
 
 
 def _centred(colours: "np.ndarray[Any, Any]", weights: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":

@@ -111,6 +111,20 @@ def test_the_place_that_is_meant(judge: Judge) -> None:
     assert judge({"asset": "asset_002.png", "near": "Cups"}, *shown, words=words).value == "fail"
 
 
+def test_a_picture_drawn_into_a_canvas_is_searched_for_where_a_region_is_meant(judge: Judge) -> None:
+    images = (whole(Box(0, 60, 1280, 500)),)
+    shown = ((photo(1), SPOT), (photo(2), OTHER))
+    left, right = [0.1, 0.17, 0.18, 0.2], [0.57, 0.17, 0.18, 0.2]
+    for name, at, value in (
+        ("asset_001.png", left, "pass"),
+        ("asset_001.png", right, "fail"),
+        ("asset_002.png", left, "fail"),
+        ("asset_002.png", right, "pass"),
+    ):
+        assert judge({"asset": name, "at": at}, *shown, images=images).value == value
+    assert judge("asset_001.png", *shown, images=images).value == "fail"
+
+
 def test_evidence_without_images_has_those_of_the_accessible_tree(judge: Judge) -> None:
     nodes = (Node(role="img", name="Cups", box=SPOT),)
     assert judge("asset_001.png", (photo(1), SPOT), images=(), nodes=nodes).value == "pass"

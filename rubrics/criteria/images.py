@@ -1,18 +1,23 @@
 """A criterion about images: which of the task's files is shown."""
 
 import math
-from typing import Self
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 from pydantic import model_validator
 
 from rubrics.criteria.base import Criterion, Region, Text, where
-from rubrics.images import SHOWN, TWIN, likest
+from rubrics.images import SHOWN, TWIN, likest, search
 from rubrics.scene import Scene, StepScene, UnreadableError
 from rubrics.verdict import Finding
 from tasks.evidence import Image
 from tasks.geometry import Box
 from tasks.task import Task
 from tasks.yamlfile import nearest
+
+if TYPE_CHECKING:
+    import PIL.Image
 
 _SEEN = 0.5
 """Of an image; where less of it lies in the region meant, it is not what is meant."""
@@ -50,16 +55,33 @@ class ImageShown(Criterion):
             raise UnreadableError(f"the task's file {self.asset} is not there")
         screenshot = scene.after.screenshot()
         best: tuple[float, str] = (-math.inf, "")
+        for found in (images, self._drawn_in(images, screenshot, files[0], scene.viewport)):
+            for image in found:
+                ranked = likest(screenshot, image, scene.assets)
+                own = next((like for like, file in ranked if file == files[0]), None)
+                if own is None:
+                    raise UnreadableError(f"{self.asset} can't be read as a picture, or is too plain to tell")
+                if own >= SHOWN and own >= ranked[0][0] - TWIN:
+                    return self.finding(True, f"{self.asset} is shown{self._place()} (likeness {own:.2f}).")
+                best = max(best, (ranked[0][0], ranked[0][1].name))
+            if best[0] >= SHOWN:
+                return self.finding(
+                    False, f"{self.asset} is not shown{self._place()}; {best[1]} is (likeness {best[0]:.2f})."
+                )
+        return self.finding(False, f"{self.asset} is not shown{self._place()}; nor is any other asset.")
+
+    def _drawn_in(
+        self, images: list[Image], screenshot: "PIL.Image.Image", file: Path, viewport: tuple[int, int]
+    ) -> Iterator[Image]:
+        """What is most like the file, at least as wide as the region, in larger images such as a canvas."""
+        if self.at is None:
+            return
+        region = Box.of_fractions(self.at, viewport)
+        around = Box(region.x - region.w / 2, region.y - region.h / 2, 2 * region.w, 2 * region.h)
         for image in images:
-            ranked = likest(screenshot, image, scene.assets)
-            own = next((like for like, file in ranked if file == files[0]), None)
-            if own is None:
-                raise UnreadableError(f"{self.asset} can't be read as a picture, or is too plain to be told")
-            if own >= SHOWN and own >= ranked[0][0] - TWIN:
-                return self.finding(True, f"{self.asset} is shown{self._place()} (likeness {own:.2f}).")
-            best = max(best, (ranked[0][0], ranked[0][1].name))
-        found = f"{best[1]} is (likeness {best[0]:.2f})" if best[0] >= SHOWN else "nor is any other asset"
-        return self.finding(False, f"{self.asset} is not shown{self._place()}; {found}.")
+            drawn = search(screenshot, image.visible.intersect(around), file, least=region.w)
+            if drawn is not None and drawn.box.intersect(region).area >= _SEEN * region.area:
+                yield drawn
 
     def _meant(self, page: Scene) -> list[Image]:
         images = page.images
