@@ -304,7 +304,7 @@ def test_the_commands_together(run: Path, tmp_path: Path, capsys: pytest.Capture
     connection.request("POST", f"/{token}/labels", json.dumps(LABEL), headers)
     assert connection.getresponse().status == 200
     sitting.send_signal(signal.SIGINT)
-    ended, _ = sitting.communicate(timeout=20)
+    ended, _ = sitting.communicate(timeout=60)
     assert sitting.returncode == 0
     file = run / "labels" / "ada.jsonl"
     assert json.loads(ended) == {"annotator": "ada", "file": str(file), "questions": 3, "labelled": 1}
