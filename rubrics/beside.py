@@ -20,11 +20,11 @@ _STACKED: tuple[Side, Side] = ("below", "above")
 def numbers_beside(scene: Scene, label: str) -> list[float]:
     """The number beside each place where the label is seen, in reading order, where there is one.
 
-    It is looked for in the label's own row of text, then to its right, then below or above (the nearer
-    one), then to its left: the next piece of text there must begin with a number. Where the label is not
-    seen, a control that is named so may hold the number.
+    It is looked for in the label's own row of text, then alone in its card, then to its right, then below or
+    above (the nearer one), then to its left: the next piece of text there must begin with a number. Where the
+    label is not seen, a control that is named so may hold the number.
     """
-    found = [_number_at(scene, place) for place in scene.label(label)]
+    found = [_number_at(scene, place, label) for place in scene.label(label)]
     values = [value for value in found if value is not None]
     return values or _named_numbers(scene, label)
 
@@ -40,10 +40,13 @@ def values_beside(scene: Scene, label: str) -> list[str]:
     return [text for text in found if text]
 
 
-def _number_at(scene: Scene, place: Occurrence) -> float | None:
+def _number_at(scene: Scene, place: Occurrence, label: str) -> float | None:
     inline = _inline(place.before, place.after)
     if inline is not None:
         return inline.value
+    alone = _alone_in_card(scene, place.box, label)
+    if alone is not None:
+        return alone
     sides: dict[Side, Line] = {}
     for side in _SIDES:
         line = _neighbour(scene, place.box, side)
@@ -54,6 +57,16 @@ def _number_at(scene: Scene, place: Occurrence) -> float | None:
         del sides["below" if below > above else "above"]
     line = next(iter(sides.values()), None)
     return numbers(line.text)[0].value if line else None
+
+
+def _alone_in_card(scene: Scene, box: Box, label: str) -> float | None:
+    """The number in the label's row or card, if there is but one: its own, however the two are aligned."""
+    card = scene.groups.card(box, label)
+    if card is None:
+        return None
+    lines = [line for line in scene.lines if card.holds(*line.box.center)]
+    inside = [numbers(line.text)[0] for line in lines if _begins(normalise(line.text))]
+    return inside[0].value if len(inside) == 1 else None
 
 
 def _neighbour(scene: Scene, box: Box, side: Side) -> Line | None:

@@ -61,15 +61,20 @@ class Groups:
 
     def around(self, anchor: Box, text: str) -> Box:
         """The row or card around the text at `anchor`; where none can be told, the text and a margin."""
+        card = self.card(anchor, text)
+        if card is not None:
+            return card
+        margin = Box(anchor.x - 3 * anchor.h, anchor.y, anchor.w + 6 * anchor.h, anchor.h)
+        return margin.union(anchor.grown(0.75 * anchor.h))
+
+    def card(self, anchor: Box, text: str) -> Box | None:
+        """The row or card around the text at `anchor`, where one can be told."""
         limit = LARGEST_ITEM * self.width * self.height
         chain = [i for i in self._chain(anchor, text) if self._box(i).area <= limit and self._is_composite(i)]
         item = next((i for i in chain if self._repeats(i)), None)
         if item is None:
             item = next((i for i in chain if self._box(i).area <= 0.4 * limit), None)
-        if item is not None:
-            return self._box(item)
-        margin = Box(anchor.x - 3 * anchor.h, anchor.y, anchor.w + 6 * anchor.h, anchor.h)
-        return margin.union(anchor.grown(0.75 * anchor.h))
+        return None if item is None else self._box(item)
 
     def _box(self, index: int) -> Box:
         return self.nodes[index].box or Box(0, 0, 0, 0)
