@@ -247,6 +247,25 @@ def test_the_number_beside_a_label(texts: Texts) -> None:
     assert value({"number_changes": "Score"}, before, before) == "fail"
 
 
+def test_a_number_alone_in_its_card_is_the_labels_however_aligned() -> None:
+    cards = (Box(0, 0, 300, 100), Box(0, 120, 300, 100), Box(0, 240, 300, 100))
+    nodes = (
+        node("generic", box=Box(0, 0, 300, 340)),
+        *(node("generic", box=box, parent=0) for box in cards),
+        *(
+            node("term", name, Box(10, box.y + 10, 60, 18), parent=1 + index, text=name)
+            for index, (name, box) in enumerate(zip(("Score", "Next tile", "Best"), cards, strict=True))
+        ),
+    )
+
+    def board(following: int) -> Snapshot:
+        texts = [("Score", 10, 10), ("8", 90, 10), ("Next tile", 10, 130), (f"{following}", 120, 160)]
+        return page([*texts, ("Best", 10, 250), ("40", 90, 250)], nodes=nodes)
+
+    assert value({"number_changes": {"label": "Next tile", "from": 2, "to": 4}}, board(2), board(4)) == "pass"
+    assert value({"number_changes": {"label": "Score"}}, board(2), board(4)) == "fail"
+
+
 @pytest.mark.parametrize(
     ("seen", "number"),
     [
