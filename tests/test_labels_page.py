@@ -286,9 +286,11 @@ def test_the_commands_together(run: Path, tmp_path: Path, capsys: pytest.Capture
         captured = capsys.readouterr()
         return captured.err if code else captured.out
 
+    # Whoever runs the tests in the background ignores Ctrl-C, and so would the command.
+    start = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     sitting = subprocess.Popen(
         [
-            *(sys.executable, "-c", "from test_labels_page import app; app()"),
+            *(sys.executable, "-c", f"{start}; from test_labels_page import app; app()"),
             *("label", run, "--as", "ada", "--no-open", "--json", "--only", "failed"),
         ],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, Path(__file__).parents[:2]))},
@@ -304,7 +306,7 @@ def test_the_commands_together(run: Path, tmp_path: Path, capsys: pytest.Capture
     connection.request("POST", f"/{token}/labels", json.dumps(LABEL), headers)
     assert connection.getresponse().status == 200
     sitting.send_signal(signal.SIGINT)
-    ended, _ = sitting.communicate(timeout=60)
+    ended, _ = sitting.communicate(timeout=20)
     assert sitting.returncode == 0
     file = run / "labels" / "ada.jsonl"
     assert json.loads(ended) == {"annotator": "ada", "file": str(file), "questions": 3, "labelled": 1}
