@@ -17,6 +17,17 @@ from tasks.yamlfile import Strict
 ASSET = re.compile(r"asset_\d{3,}\.[a-z0-9]+")
 """The anonymised name of a file."""
 
+
+def asset_files(folder: Path) -> tuple[Path, ...]:
+    """The files there that have such a name, by name; none where there is no such folder.
+
+    A page that lies at the task's root may have files of its own beside them.
+    """
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(path for path in folder.iterdir() if ASSET.fullmatch(path.name) and path.is_file()))
+
+
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 """Kebab-case; used in file names, so nothing else is let in."""
 
@@ -215,10 +226,8 @@ class Task(Strict):
         return self._folder / "assets"
 
     def assets(self) -> tuple[Path, ...]:
-        """Those files, by name. A page that lies at the task's root may have files of its own beside them."""
-        if not self.assets_dir.is_dir():
-            return ()
-        return tuple(sorted(path for path in self.assets_dir.iterdir() if ASSET.fullmatch(path.name)))
+        """Those files, by name."""
+        return asset_files(self.assets_dir)
 
     @property
     def video(self) -> Path:

@@ -21,7 +21,6 @@ from pydantic import ValidationError
 from agents.generator.answer import WHOLE, Outcome, Parsed, parse
 from agents.generator.prompt import check_room, first_request, gather, refine_request, screenshot_part
 from agents.generator.rewrite import Removed, Rewritten, rewrite
-from agents.generator.sheets import find_assets
 from agents.models.protocol import Model, Reply, Request
 from tasks.errors import InputError
 from tasks.files import write_atomic
@@ -173,7 +172,7 @@ def _kept(folder: Path, round: int) -> Path:
 
 
 def _names(task: Task) -> frozenset[str]:
-    return frozenset(asset.name for asset in find_assets(task.assets_dir))
+    return frozenset(file.name for file in task.assets())
 
 
 def _replaces(outcome: Outcome, standing: Outcome) -> bool:

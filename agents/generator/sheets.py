@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from agents.generator.markup import Tag, tokens
 from agents.models.pictures import png
 from agents.models.protocol import Image as Sent
-from tasks.task import ASSET
+from tasks.task import asset_files
 
 _KINDS: dict[str, "Kind"] = {
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".bmp"), "picture"),
@@ -83,10 +83,7 @@ class Asset:
 
 def find_assets(folder: Path) -> list[Asset]:
     """The assets in `folder`, by name; none where there is no such folder."""
-    if not folder.is_dir():
-        return []
-    paths = (path for path in folder.iterdir() if ASSET.fullmatch(path.name) and path.is_file())
-    return [Asset(path) for path in sorted(paths)]
+    return [Asset(path) for path in asset_files(folder)]
 
 
 def contact_sheets(assets: Sequence[Asset], longest_side: int, most: int) -> tuple[list[Sent], list[Asset]]:

@@ -133,9 +133,9 @@ def _media(scene: StepScene) -> Iterator[Criterion]:
 
 def _images(scene: StepScene) -> Iterator[Criterion]:
     """The task's files that the images show, the largest first."""
-    screenshot = scene.after.screenshot() if scene.after.images else None
+    screenshot = scene.after.screenshot()
     for image in sorted(scene.after.images, key=lambda image: -image.visible.area):
-        ranked = likest(screenshot, image, scene.assets) if screenshot else []
+        ranked = likest(screenshot, image, scene.assets)
         if ranked and ranked[0][0] >= SHOWN:
             yield ImageShown.of(ranked[0][1].name)
 
