@@ -15,7 +15,7 @@ from agents.models.estimate import estimate, usd
 from agents.models.pictures import sized
 from agents.models.protocol import ModelFailed, Reply, Request, Role, Text, Usage
 from agents.models.spec import ModelSpec
-from agents.operator.choose import PAGE_TEXT
+from agents.operator.rungs.choose import PAGE_TEXT
 from judge.config import LLM, RunConfig
 from judge.judges import look_judge, step_judge
 from judge.models import cast

@@ -3,7 +3,7 @@
 from concurrent.futures import Executor
 
 from agents.models.prompts import Kind
-from agents.operator.choose import Chooser
+from agents.operator.rungs.choose import Chooser
 from judge.config import AssertionConfig, RunConfig
 from judge.plugins import find_judge, load_metrics, make_judge
 from judge.protocols import LookJudge, ModelOf, StepJudge

@@ -28,6 +28,9 @@ class Node(Strict):
 
     role: str
     name: str = ""
+    """The accessible name."""
+    aliases: tuple[str, ...] = ()
+    """What else it is called: label, placeholder, title, text; none of them equal to the name."""
     box: Box | None = None
     """None where it has no box of its own (text, a closed list's options)."""
     parent: int | None = None
@@ -44,9 +47,17 @@ class Node(Strict):
     focused: bool = False
     level: int | None = None
     pointer: bool = False
-    """The mouse cursor becomes a hand over it."""
-    ref: str | None = None
-    """The browser's name for it at that moment; means nothing later."""
+    """The mouse cursor becomes a hand over it, and not yet over what lies around it."""
+    editable: bool = False
+    """One can type into it."""
+    focusable: bool = False
+    """It takes the focus though its role does not say so, or answers to clicks by its markup."""
+    icon: bool = False
+    """Small and drawn, with nothing written in it."""
+    obscured: bool = False
+    """Nothing of it can be seen, because something else lies on top."""
+    ref: str | None = Field(default=None, exclude=True)
+    """The browser's name for it at that moment; means nothing later, so it is not stored."""
 
 
 class Scroller(Strict):
@@ -112,17 +123,31 @@ class Candidate(Strict):
     """How the score came about: the parts that it is made of."""
 
 
+Basis = Literal[
+    "name", "caption", "part", "near", "order", "kind", "place", "recording", "picture", "focus", "model"
+]
+"""What settled which element is meant: what it is called (by itself, by a text beside it, in part), what it stands
+with, its number among like ones, that it is the only one of its kind, where it stands, what the recording shows of
+it, how it looks, that it has the focus; a model."""
+
+
 class Grounding(Strict):
     """Which thing on the page was taken for the target."""
 
     description: str
     rung: Literal["locator", "indexed", "painted", "chosen", "agent", "none"]
     """The rung of the ladder that settled it (chosen, agent: a model did); none: infeasible."""
+    basis: Basis | None = None
+    """None where nothing was found, and in evidence of before December 2026."""
+    margin: float | None = Field(default=None, ge=0.0, le=1.0)
+    """How far the choice is before the next thing."""
+    close: bool = False
+    """The choice is so little before another that a person should look at it."""
     chosen: Candidate | None = None
     others: tuple[Candidate, ...] = ()
     """The runners-up, best first; of an infeasible target the best three candidates."""
     reason: str = ""
-    """Why nothing was found, or what the model gave as its reason."""
+    """Why nothing was found, what was in the way, or what the model gave as its reason."""
     exchange: str | None = None
     """The key of the exchange with the model, where one was asked."""
 

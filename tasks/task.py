@@ -31,6 +31,9 @@ def asset_files(folder: Path) -> tuple[Path, ...]:
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 """Kebab-case; used in file names, so nothing else is let in."""
 
+FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)]
+"""A plain file name, without folders."""
+
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 Point = tuple[Fraction, Fraction]
 """Centre of something, as fractions of the viewport's width and height."""
@@ -87,9 +90,21 @@ class Counterfactual(Strict):
     key: str | None = Field(default=None, min_length=1)
 
 
+class PromptText(Strict):
+    """What is typed into a prompt."""
+
+    text: str
+
+
+DialogAnswer = Literal["accept", "dismiss"] | PromptText
+"""What is answered to what the page asks by `confirm` or `prompt`; an alert is always accepted."""
+
+
 class StepBase(Strict):
     id: Identifier
     """A rubric refers to the step by it."""
+    dialog: DialogAnswer = "accept"
+    """What is answered where the page asks something during the step."""
     probes: tuple[Probe, ...] = ()
     counterfactual: Counterfactual | None = None
     """What must *not* give the step's outcome: carried out in its place, in a session of its own, after the
@@ -113,10 +128,20 @@ class StepBase(Strict):
 
 
 class PointStep(StepBase):
-    """The mouse at the target's centre."""
+    """The mouse on the target."""
 
     action: Literal["click", "dblclick", "hover"]
     target: Target
+    button: Literal["left", "right", "middle"] = "left"
+    """Of a click."""
+    hold: int = Field(default=0, ge=0, le=20_000)
+    """Of a click: milliseconds of page time that the button is held, for a long press."""
+
+    @model_validator(mode="after")
+    def _button_clicks(self) -> Self:
+        if self.action != "click" and (self.button != "left" or self.hold):
+            raise ValueError(f"{self.action}: has no button and no hold; only a click has")
+        return self
 
 
 class TypeStep(StepBase):
@@ -155,11 +180,29 @@ class ScrollStep(StepBase):
 
 
 class DragStep(StepBase):
-    """Press at the target's centre, move in several moves to the centre of `to`, release."""
+    """Press on the target, move in several moves to `to`, release."""
 
     action: Literal["drag"]
     target: Target
     to: Target
+    hold: int = Field(default=300, ge=0, le=20_000)
+    """Milliseconds of page time between pressing and moving: pages that want a short hold before a drag get it, and
+    a long press (half a second, as a rule) it is not."""
+
+
+class UploadStep(StepBase):
+    """Choose one of the task's files, by a button, a drop zone or a file field."""
+
+    action: Literal["upload"]
+    target: Target
+    file: FileName
+    """Its name in the task's folder `files/`."""
+
+
+class BrowserStep(StepBase):
+    """What the browser's own buttons do: load the page anew, go back or forward, close a tab that the page opened."""
+
+    action: Literal["reload", "back", "forward", "close_tab"]
 
 
 class WaitStep(StepBase):
@@ -170,7 +213,7 @@ class WaitStep(StepBase):
 
 
 Step = Annotated[
-    PointStep | TypeStep | PressStep | SelectStep | ScrollStep | DragStep | WaitStep,
+    PointStep | TypeStep | PressStep | SelectStep | ScrollStep | DragStep | UploadStep | BrowserStep | WaitStep,
     Field(discriminator="action"),
 ]
 
@@ -229,6 +272,10 @@ class Task(Strict):
         """Those files, by name."""
         return asset_files(self.assets_dir)
 
+    def file(self, name: str) -> Path:
+        """A file that the trajectory uploads."""
+        return self._folder / "files" / name
+
     @property
     def video(self) -> Path:
         """The recording."""
@@ -255,6 +302,24 @@ class SeenTarget(Strict):
     """CSS pixels in the viewport at that moment."""
     scene: int = Field(ge=0)
     """Index of the checkpoint that shows it (the one before the step)."""
+    role: str | None = None
+    """What it was. None in recordings of before December 2026, which have none of what follows."""
+    name: str | None = None
+    """What was written on it, or what it was called where nothing was."""
+    left: str = ""
+    """The nearest text to its left, in its row."""
+    above: str = ""
+    """The nearest text above it, in its column."""
+    heading: str = ""
+    """The heading that it stood under."""
+    row: tuple[str, ...] = ()
+    """The other texts of its row, card or list item."""
+    place: int = 0
+    """Its number, from 1, among the controls of its group; 0: it stood alone."""
+    of: int = 0
+    """How many controls that group had."""
+    beside: tuple[str, ...] = ()
+    """What the other controls in view were called. What is called so is not the target."""
 
 
 class Recording(Strict):

@@ -12,7 +12,7 @@ from agents.operator.operator import Operator
 from tasks.evidence import Evidence, Snapshot
 from tasks.page import Page
 from tasks.store import EvidenceWriter
-from tasks.task import Task
+from tasks.task import DialogAnswer, PromptText, Task
 from tests.pages import BRIEF, Stage, node, text, timed
 
 pytest_plugins = ["tests.pages"]
@@ -107,18 +107,50 @@ async def test_a_page_that_reloads_itself_for_ever(stage: Stage, when: str) -> N
     await works(stage)
 
 
-async def test_popups_are_recorded_and_never_open(stage: Stage, chromium: Chromium) -> None:
-    html = """<button onclick="for (let k = 0; k < 20; k++) window.open('/other.html')">Go</button>
-      <a href="/other.html" target=_blank>new</a>"""
+async def test_one_action_opens_one_tab_at_most(stage: Stage, chromium: Chromium) -> None:
+    html = """<button onclick="for (let k = 0; k < 20; k++) window.open('/other.html')">Go</button>"""
     async with stage.show(html, {"other.html": "<p>other</p>"}) as session:
         await session.page.click("button")
         assert await session.settle()
         assert [e.kind for e in session.events.take()] == ["popup"] * 20
+        assert text(await stage.look(session)) == "other"
+        assert [len(context.pages) for context in chromium.browser.contexts] == [2]
+
+
+@pytest.mark.parametrize(
+    "opens",
+    [
+        "onload = () => { for (let k = 0; k < 20; k++) window.open('/other.html') }",
+        "onload = () => { for (let k = 0; k < 20; k++) window.open('https://elsewhere.test/') }",
+    ],
+)
+async def test_what_a_page_opens_by_itself_is_refused(stage: Stage, chromium: Chromium, opens: str) -> None:
+    async with stage.show(f"<p>here</p><script>{opens}</script>", {"other.html": "<p>other</p>"}) as session:
+        assert [e.kind for e in session.events.take()] == ["popup"] * 20
+        assert text(await stage.look(session)) == "here"
+        assert [len(context.pages) for context in chromium.browser.contexts] == [1]
+
+
+@pytest.mark.parametrize("rel", ["opener", "noopener"])
+async def test_a_link_to_a_tab_of_its_own_is_followed_and_closed_again(stage: Stage, rel: str) -> None:
+    html = f"<a href='/other.html' target=_blank rel={rel}>new</a>"
+    async with stage.show(html, {"other.html": "<title>Other</title><p>other"}) as session:
         await session.page.click("a")
         assert await session.settle()
-        assert text(await stage.look(session)) == "Go new"
-        assert "popup" in [e.kind for e in session.events.take()]
-        await session.page.wait_for_timeout(100)
+        seen = await stage.look(session)
+        assert (text(seen), seen.url, seen.title) == ("other", "/other.html", "Other")
+        assert await session.close_tab()
+        assert await session.settle()
+        assert text(await stage.look(session)) == "new"
+        assert not await session.close_tab()
+
+
+async def test_a_link_that_leads_elsewhere_opens_nothing(stage: Stage, chromium: Chromium) -> None:
+    async with stage.show("<a href='https://elsewhere.test/' target=_blank>new</a>") as session:
+        await session.page.click("a")
+        assert await session.settle()
+        assert text(await stage.look(session)) == "new"
+        assert "refused_request" in [e.kind for e in session.events.take()]
         assert [len(context.pages) for context in chromium.browser.contexts] == [1]
 
 
@@ -133,13 +165,28 @@ async def test_a_download_is_recorded_and_refused(stage: Stage) -> None:
         assert text(await stage.look(session)) == "Save"
 
 
-async def test_dialogs_are_recorded_and_dismissed(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("answer", "seen", "said"),
+    [
+        ("accept", "true d Go", ["alert: a (accepted)", "confirm: b (accepted)", "prompt: c (accepted)"]),
+        ("dismiss", "false null Go", ["alert: a (accepted)", "confirm: b (dismissed)", "prompt: c (dismissed)"]),
+        (
+            PromptText(text="Oslo"),
+            "true Oslo Go",
+            ["alert: a (accepted)", "confirm: b (accepted)", "prompt: c (answered 'Oslo')"],
+        ),
+    ],
+)
+async def test_dialogs_are_recorded_and_answered(
+    stage: Stage, answer: DialogAnswer, seen: str, said: list[str]
+) -> None:
     html = """<p id=o></p><button onclick="alert('a'); o.textContent = confirm('b') + ' ' + prompt('c', 'd')">Go</button>"""
     async with stage.show(html) as session:
+        session.events.answer = answer
         await session.page.click("button")
         assert await session.settle()
-        assert text(await stage.look(session)) == "false null Go"
-        assert [e.text for e in session.events.take()] == ["alert: a", "confirm: b", "prompt: c"]
+        assert text(await stage.look(session)) == seen
+        assert [e.text for e in session.events.take()] == said
 
 
 async def test_a_page_that_asks_before_it_is_left(stage: Stage) -> None:

@@ -224,10 +224,10 @@ async def test_focus(stage: Stage) -> None:
         focus = (await stage.look(session)).focus()
         assert focus is not None
         assert (focus.role, focus.name) == ("textbox", "Name")
-        assert await session.evaluate("iwr.editable()")
+        assert (await session.evaluate("iwr.focus()"))["editable"]
         await session.page.keyboard.press("Tab")
         assert node(await stage.look(session), "button").focused
-        assert not await session.evaluate("iwr.editable()")
+        assert not (await session.evaluate("iwr.focus()"))["editable"]
 
 
 async def test_title_and_place(stage: Stage) -> None:

@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 from PIL import ImageChops
 
 from agents.models.protocol import Image
-from agents.operator.marks import marked, places
+from agents.operator.rungs.marks import marked, places
 from tasks.geometry import Box
 
 BOUNDS = Box(0, 0, 400, 300)

@@ -178,8 +178,11 @@ async def test_out_of_sight(stage: Stage, page: str) -> None:
     # Where it was found is told as of the picture before, whatever was scrolled since.
     found = grounding(evidence).chosen
     assert step.before is not None
+    assert step.after is not None
     assert found is not None
-    assert found.box in [node.box for node in step.before.nodes]
+    now = next(node.box for node in step.after.nodes if node.name == "Remove 9")
+    assert now is not None
+    assert found.box.y > now.y
 
 
 async def test_what_can_be_seen_is_not_scrolled(stage: Stage) -> None:

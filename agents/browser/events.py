@@ -4,32 +4,41 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from playwright.async_api import BrowserContext, ConsoleMessage, Dialog, Download, Page
+from playwright.async_api import ConsoleMessage, Dialog, Download, Page
 
 from tasks.evidence import Event
+from tasks.task import DialogAnswer, PromptText
 
 # A page that floods is recorded so far and no further.
 _MOST_EVENTS = 200
 _MOST_TEXT = 500
+_STORM = 50  # dialogs within one step
 _POPUP_PREFIX = "iwr: window.open refused: "
 
 
 class EventLog:
-    """Collects a page's events; dialogs are dismissed, popups closed, downloads cancelled."""
+    """Collects what a session's pages do; dialogs are answered, downloads cancelled."""
 
     def __init__(self) -> None:
         self._events: list[Event] = []
         self._pending: set[asyncio.Task[None]] = set()
+        self._asked = 0
+        self.answer: DialogAnswer = "accept"
+        """What is answered to the dialogs that come: accept, dismiss, or a text for a prompt."""
         self.crashed = False
 
-    def attach(self, context: BrowserContext, page: Page) -> None:
-        """Listen to `page`, and to any other that its context opens."""
+    def attach(self, page: Page) -> None:
+        """Listen to a page."""
         page.on("dialog", self._dialog)
         page.on("download", self._download)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.add("page_error", str(error)))
         page.on("crash", lambda _: self._crash())
-        context.on("page", self._popup)
+
+    @property
+    def storming(self) -> bool:
+        """Whether the page asks without end."""
+        return self._asked >= _STORM
 
     def add(self, kind: str, text: str) -> None:
         """Record one event."""
@@ -40,6 +49,7 @@ class EventLog:
         """The events since the last call."""
         events = tuple(self._events)
         self._events.clear()
+        self._asked = 0
         return events
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
@@ -48,16 +58,17 @@ class EventLog:
         task.add_done_callback(self._pending.discard)
 
     def _dialog(self, dialog: Dialog) -> None:
-        self.add("dialog", f"{dialog.type}: {dialog.message}")
-        self._later(dialog.dismiss())
+        self._asked += 1
+        accept = self.answer != "dismiss" or dialog.type == "alert"
+        text = self.answer.text if isinstance(self.answer, PromptText) and dialog.type == "prompt" else None
+        given = dialog.default_value if text is None else text
+        answered = {True: "accepted", False: "dismissed"}[accept] if text is None else f"answered {text!r}"
+        self.add("dialog", f"{dialog.type}: {dialog.message} ({answered})")
+        self._later(dialog.accept(given) if accept else dialog.dismiss())
 
     def _download(self, download: Download) -> None:
         self.add("download", download.suggested_filename)
         self._later(download.cancel())
-
-    def _popup(self, page: Page) -> None:
-        self.add("popup", page.url)
-        self._later(page.close())
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.text.startswith(_POPUP_PREFIX):

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, CDPSession, async_playwright
 
 from agents.browser.chromium import find_chromium, is_root
 
@@ -52,6 +52,13 @@ class Chromium:
     browser: Browser
     cdp_url: str
     """Where browser-use attaches."""
+    devtools: CDPSession
+    """DevTools' session with the browser as a whole."""
+
+    async def work(self) -> float:
+        """Seconds of processor time that its pages have taken so far, those of closed ones left out."""
+        answer = await self.devtools.send("SystemInfo.getProcessInfo")
+        return sum(one["cpuTime"] for one in answer["processInfo"] if one["type"] == "renderer")
 
     @property
     def version(self) -> str:
@@ -76,7 +83,8 @@ async def launch() -> AsyncIterator[Chromium]:
             executable_path=str(found.path), args=arguments, timeout=30_000, chromium_sandbox=not root
         )
         try:
-            yield Chromium(browser, f"http://127.0.0.1:{port}")
+            devtools = await browser.new_browser_cdp_session()
+            yield Chromium(browser, f"http://127.0.0.1:{port}", devtools)
         finally:
             await browser.close()
 

@@ -1,7 +1,6 @@
 """One page in one fresh context: opened, looked at, left to settle, and never trusted."""
 
 import asyncio
-import base64
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable
@@ -10,18 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from playwright.async_api import BrowserContext, CDPSession, Page, Request, Route, WebSocketRoute
+from playwright.async_api import BrowserContext, CDPSession, Page, Request
 from playwright.async_api import Error as PlaywrightError
 from pydantic import BaseModel, ConfigDict
 
-from agents.browser.aria import parse_aria
 from agents.browser.events import EventLog
 from agents.browser.launch import Chromium
-from agents.browser.limits import Limits, PageFailed, guard
-from agents.browser.site import ORIGIN, Site, content_type, part
-from agents.browser.world import World, script
-from tasks.evidence import Image, Media, Scroller, Snapshot, Word
-from tasks.geometry import Box
+from agents.browser.limits import Limits, PageFailed, TooSlow, guard
+from agents.browser.network import Network, worker_clock
+from agents.browser.perceive import snapshot_of
+from agents.browser.site import ORIGIN, Site
+from agents.browser.tab import Tab
+from agents.browser.world import script
+from tasks.evidence import Snapshot
 from tasks.store import PictureStore
 from tasks.task import Task
 
@@ -37,6 +37,8 @@ _GONE = (
 )
 _CLOCK = "Clock.run_for: "
 _NAVIGATIONS = 5  # that one look at a page may be interrupted by
+_MOST_TABS = 5
+_BLANK = f"{ORIGIN}/.blank"
 
 
 class _Navigated(PageFailed):
@@ -70,21 +72,33 @@ class Setting:
 
 
 class Session:
-    """A page that is being used. Every call into it has a time limit and may raise PageFailed."""
+    """A page that is being used, and the tabs that it opens. Every call into it has a time limit and may raise
+    PageFailed, or TooSlow where the page is not to blame."""
 
     def __init__(
-        self, context: BrowserContext, page: Page, site: Site, setting: Setting, limits: Limits
+        self,
+        chromium: Chromium,
+        context: BrowserContext,
+        page: Page,
+        site: Site,
+        setting: Setting,
+        limits: Limits,
     ) -> None:
-        self.page = page
         self.site = site
         self.setting = setting
         self.limits = limits
         self.events = EventLog()
+        self._chromium = chromium
         self._context = context
-        self._cdp: CDPSession | None = None
-        self._world = World()
+        self._tabs = [Tab(page)]
+        self._opened: list[Page] = []
         self._passed = 0  # page time since animations were last moved on, ms
         self._requests: set[Request] = set()
+
+    @property
+    def page(self) -> Page:
+        """The page that is used now: the tab in front."""
+        return self._tabs[-1].page
 
     async def open(self) -> bool:
         """Load the page and let it settle; returns whether it came to rest."""
@@ -105,6 +119,9 @@ class Session:
                 raise
             # The clock hands on what the page's own timers throw, after the last of them has run.
             self.events.add("page_error", error.message.splitlines()[0].removeprefix(_CLOCK))
+        if self.page.workers:
+            with suppress(PlaywrightError):  # one that has ended meanwhile
+                await self.call(self._tabs[-1].advance_workers(ms), "running the timers of the page's workers")
 
     async def settle(self) -> bool:
         """Let page time run on until nothing changes any more; returns False where it never rests.
@@ -114,6 +131,7 @@ class Session:
         """
         limits = self.limits
         spent = 0
+        await self._follow()
         end = time.monotonic() + limits.settle
         activity = await self._activity()
         while time.monotonic() < end:
@@ -124,51 +142,82 @@ class Session:
                     break
                 await self.advance(limits.slice_ms)
                 spent += limits.slice_ms
+            await self._follow()
             activity = await self._activity()
         return spent > 0 and activity.quiet() and not self._requests
 
     async def snapshot(self, pictures: PictureStore, settled: bool = True) -> Snapshot:
         """The page as it is now."""
-        tree, seen, png = await asyncio.gather(
-            self.call(self.page.aria_snapshot(mode="ai", boxes=True), "reading the accessible tree"),
-            self.evaluate("iwr.look()"),
-            self.screenshot(),
-        )
-        return Snapshot(
-            picture=pictures.put(png),
-            url=self.page.url.removeprefix(ORIGIN)[:2000],
-            title=seen["title"],
-            words=tuple(Word(text=t, box=Box(*b), line=n) for t, b, n in seen["words"]),
-            nodes=parse_aria(tree, Box(*seen["edited"]) if seen["edited"] else None),
-            scrollers=tuple(Scroller(**{**one, "box": Box(*one["box"])}) for one in seen["scrollers"]),
-            media=tuple(Media(**{**one, "box": Box(*one["box"])}) for one in seen["media"]),
-            images=tuple(Image(box=Box(*b), visible=Box(*v)) for b, v in seen["images"]),
-            painted=tuple(Box(*b) for b in seen["painted"]),
-            settled=settled,
-        )
+        seen, png = await asyncio.gather(self.read("iwr.look()"), self.screenshot())
+        return snapshot_of(seen, pictures.put(png), self._address(), settled)
+
+    async def look_beyond(self, picture: str) -> Snapshot:
+        """The page with all that could be scrolled to; `picture` is the hash of its screenshot. Words have no
+        places of their own here: texts stand with their nodes."""
+        return snapshot_of(await self.read("iwr.look(true)"), picture, self._address(), True)
 
     async def screenshot(self) -> bytes:
         """What the viewport shows, as PNG."""
-        # Past Playwright, which would stop animations and hide carets: both are held and hidden already,
-        # and a quickly packed PNG saves a third of the work of a whole step.
-        cdp = await self.cdp()
-        asked = cdp.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
-        return base64.b64decode((await self.call(asked, "taking a screenshot"))["data"])
+        return await self.call(self._tabs[-1].screenshot(), "taking a screenshot")
 
     async def evaluate(self, expression: str, seconds: float | None = None) -> Any:
         """`expression` in a world of our own beside the page's; survives a navigation."""
         for _ in range(_NAVIGATIONS):
             try:
-                return await self.call(self._evaluate(expression), "looking at the page", seconds)
+                return await self.call(self._tabs[-1].evaluate(expression), "looking at the page", seconds)
             except _Navigated:
-                self._world.forget()  # the next document gets one of its own
+                self._tabs[-1].forget()  # the next document gets one of its own
         raise PageFailed("looking at the page: it is never the same page for long")
+
+    async def read(self, expression: str) -> Any:
+        """`evaluate` for what takes as long as the page is large: once the page has answered, the time is ours.
+
+        Raises TooSlow where it is not enough.
+        """
+        await self.evaluate("true")
+        try:
+            return await self.evaluate(expression, self.limits.read)
+        except PageFailed as error:
+            if "hangs" not in str(error):
+                raise
+            raise TooSlow(f"reading the page took more than {self.limits.read:g} s") from error
 
     async def cdp(self) -> CDPSession:
         """The page's DevTools session."""
-        if self._cdp is None:
-            self._cdp = await self.call(self._context.new_cdp_session(self.page), "attaching")
-        return self._cdp
+        return await self.call(self._tabs[-1].cdp(), "attaching")
+
+    async def adopt(self, backend: int) -> str | None:
+        """The world's name for the element that DevTools knows by this number."""
+        return await self.call(self._tabs[-1].adopt(backend), "finding an element")
+
+    async def set_files(self, ref: str, *files: str) -> None:
+        """Choose these files in the file field of that name."""
+        cdp, field = await self.cdp(), await self.call(self._tabs[-1].object_id(ref), "finding an element")
+        asked = {"files": list(files), "objectId": field}
+        await self.call(cdp.send("DOM.setFileInputFiles", asked), "choosing a file")
+
+    async def close_tab(self) -> bool:
+        """Close the tab in front and go back to the one that opened it; False where there is only one."""
+        if len(self._tabs) == 1:
+            return False
+        await self.call(self._tabs.pop().page.close(), "closing a tab")
+        await self.call(self.page.bring_to_front(), "going back to a tab")
+        return True
+
+    async def navigate(self, how: str) -> bool:
+        """`reload`, `back` or `forward`, as by the browser's buttons; False where there is nowhere to go."""
+        page, seconds = self.page, self.limits.open
+        if how == "reload":
+            await self.call(page.reload(wait_until="commit"), "loading the page anew", seconds)
+        else:
+            step = page.go_back if how == "back" else page.go_forward
+            before = page.url
+            # Playwright says None both for nowhere to go and for a step within one document.
+            if await self.call(step(wait_until="commit"), f"going {how}", seconds) is None and page.url == before:
+                return False
+        self._tabs[-1].forget()
+        await self.evaluate("iwr.loaded()", seconds)
+        return True
 
     async def close(self) -> None:
         """End the context; a page that hangs can't prevent it."""
@@ -179,33 +228,11 @@ class Session:
     async def aim(self, x: float, y: float) -> None:
         """Called before the mouse acts at a point; where a camera looks on, the mouse glides there."""
 
-    async def _load(self) -> None:
-        # Playwright's own "load" never comes where a page tries to lead elsewhere meanwhile.
-        await self.call(self.page.goto(f"{ORIGIN}/", wait_until="commit"), "loading", self.limits.open)
-        await self.evaluate("iwr.loaded()", self.limits.open)
-
-    async def _prepare(self) -> None:
-        self.events.attach(self._context, self.page)
-        # Lambdas, because Playwright marks its handlers and a builtin method can't be marked.
-        self.page.on("request", lambda request: self._requests.add(request))
-        self.page.on("requestfinished", lambda request: self._requests.discard(request))
-        self.page.on("requestfailed", lambda request: self._requests.discard(request))
-        await self._context.route("**/*", self._serve)
-        await self._context.route_web_socket("**/*", self._refuse_socket)
-        argument = json.dumps({"seed": self.setting.seed})
-        await self._context.add_init_script(f"{script('init.js').strip()}({argument});")
-
-    async def _evaluate(self, expression: str) -> Any:
-        return await self._world.evaluate(await self.cdp(), expression)
-
-    async def _activity(self) -> _Activity:
-        passed, self._passed = self._passed, 0
-        return _Activity(**await self.evaluate(f"iwr.activity({passed})"))
-
     async def call(self, call: Awaitable[T], what: str, seconds: float | None = None) -> T:
-        """A call into the page under a time limit. Raises PageFailed when it hangs or is gone."""
+        """A call into the page under a time limit. Raises PageFailed when it hangs or is gone, TooSlow when we
+        had to wait and it did not cause it."""
         try:
-            return await guard(call, seconds or self.limits.call, what)
+            return await guard(call, seconds or self.limits.call, what, self._work)
         except PlaywrightError as error:
             if self.events.crashed:
                 raise PageFailed(f"{what}: the page crashed") from None
@@ -216,33 +243,66 @@ class Session:
                 raise _Navigated(f"{what}: the page went over to another document") from None
             raise
 
-    async def _serve(self, route: Route) -> None:
-        request = route.request
-        path = self.site.find(request.url) if request.method in ("GET", "HEAD") else None
-        with suppress(PlaywrightError):  # the page may be gone by now
-            if path is not None:
-                status, headers, body = part(path.read_bytes(), request.headers.get("range"))
-                await route.fulfill(
-                    status=status,
-                    body=body,
-                    content_type=content_type(path),
-                    headers={"cache-control": "no-store", **headers},
-                )
-            elif request.url.startswith(f"{ORIGIN}/"):
-                if not request.url.endswith("/favicon.ico"):
-                    self.events.add("refused_request", f"404 {request.url.removeprefix(ORIGIN)}")
-                await route.fulfill(status=404, body="", content_type="text/plain")
-            else:
-                self.events.add("refused_request", f"{request.method} {request.url}")
-                if request.is_navigation_request():
-                    # The page stays, where an error page of the browser's would replace it.
-                    await route.fulfill(status=204)
-                else:
-                    await route.abort("blockedbyclient")
+    async def _work(self) -> float:
+        if self.events.crashed:
+            raise PageFailed("the page crashed")
+        if self.events.storming:
+            raise PageFailed("the page asks without end")
+        return await self._chromium.work()
 
-    async def _refuse_socket(self, socket: WebSocketRoute) -> None:
-        self.events.add("refused_request", f"WebSocket {socket.url}")
-        await socket.close()
+    def _address(self) -> str:
+        return self.page.url.removeprefix(ORIGIN)[:2000]
+
+    async def _load(self) -> None:
+        # Playwright's own "load" never comes where a page tries to lead elsewhere meanwhile.
+        await self.call(self.page.goto(f"{ORIGIN}/", wait_until="commit"), "loading", self.limits.open)
+        await self.evaluate("iwr.loaded()", self.limits.open)
+
+    async def _prepare(self) -> None:
+        self._attach(self.page)
+        # A lambda, because Playwright marks its handlers and a builtin method can't be marked.
+        self._context.on("page", lambda page: self._opened.append(page))
+        await Network(self.site, self.events).attach(self._context)
+        argument = json.dumps({"seed": self.setting.seed, "workerClock": worker_clock()})
+        await self._context.add_init_script(f"{script('init.js').strip()}({argument});")
+        await self._empty_clipboard()
+
+    def _attach(self, page: Page) -> None:
+        self.events.attach(page)
+        page.on("request", lambda request: self._requests.add(request))
+        page.on("requestfinished", lambda request: self._requests.discard(request))
+        page.on("requestfailed", lambda request: self._requests.discard(request))
+
+    async def _follow(self) -> None:
+        """Bring a tab that the page has opened to the front, if it shows a page of its own; close any other."""
+        while self._opened:
+            page = self._opened.pop(0)
+            with suppress(PlaywrightError):
+                await self.call(page.wait_for_load_state("domcontentloaded"), "opening a tab", self.limits.open)
+            own = page.url.startswith(f"{ORIGIN}/") and len(self._tabs) < _MOST_TABS
+            self.events.add("popup", page.url.removeprefix(ORIGIN))
+            if own and not page.is_closed():
+                self._attach(page)
+                self._tabs.append(Tab(page))
+                await self.evaluate("iwr.loaded()", self.limits.open)
+            else:
+                with suppress(PlaywrightError):
+                    await self.call(page.close(), "closing a tab")
+        if self.page.is_closed() and len(self._tabs) > 1:
+            self._tabs.pop()
+
+    async def _empty_clipboard(self) -> None:
+        """The clipboard belongs to the browser: what another episode left there is none of this one's."""
+        await self._context.grant_permissions(["clipboard-read", "clipboard-write"], origin=ORIGIN)
+        await self._context.route(_BLANK, lambda route: route.fulfill(body="", content_type="text/html"))
+        await self.page.goto(_BLANK)
+        await self.page.evaluate("navigator.clipboard.writeText('')")
+        await self._context.unroute(_BLANK)
+        await self._context.clear_permissions()
+
+    async def _activity(self) -> _Activity:
+        passed, self._passed = self._passed, 0
+        return _Activity(**await self.evaluate(f"iwr.activity({passed})"))
 
 
 @asynccontextmanager
@@ -271,7 +331,7 @@ async def open_as(
     limits = limits or Limits()
     context.set_default_timeout(limits.call * 1000)
     page = await context.new_page()
-    session = kind(context, page, site, setting, limits)
+    session = kind(chromium, context, page, site, setting, limits)
     try:
         await session._prepare()
         yield session

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from playwright.async_api import CDPSession
+from playwright.async_api import Error as PlaywrightError
 
 
 class World:
-    """The world in the document that is there now, with look.js in it; made when it is first needed."""
+    """The world in the document that is there now, with the scripts of scripts/world in it; made when it is
+    first needed."""
 
     def __init__(self) -> None:
         self._context: int | None = None
@@ -23,8 +25,36 @@ class World:
             frame = (await cdp.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
             made = await cdp.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "iwr"})
             self._context = made["executionContextId"]
-            await self._run(cdp, f"{script('look.js')};true")
+            await self._run(cdp, f"{world_script()};true")
         return await self._run(cdp, expression)
+
+    async def adopt(self, cdp: CDPSession, backend: int) -> str | None:
+        """The world's name for an element that DevTools knows by a number; None where there is no such."""
+        await self.evaluate(cdp, "true")
+        try:
+            node = await cdp.send(
+                "DOM.resolveNode", {"backendNodeId": backend, "executionContextId": self._context}
+            )
+            answer = await cdp.send(
+                "Runtime.callFunctionOn",
+                {
+                    "objectId": node["object"]["objectId"],
+                    "functionDeclaration": "function() { return iwr.adopt(this) }",
+                    "returnByValue": True,
+                },
+            )
+        except PlaywrightError:
+            return None
+        name: str | None = answer["result"].get("value")
+        return name
+
+    async def object_id(self, cdp: CDPSession, ref: str) -> str | None:
+        """DevTools' handle of the element of that name; None where it is gone."""
+        await self.evaluate(cdp, "true")
+        asked = {"expression": f"iwr.element({ref!r})", "contextId": self._context}
+        answer = await cdp.send("Runtime.evaluate", asked)
+        handle: str | None = answer["result"].get("objectId")
+        return handle
 
     async def _run(self, cdp: CDPSession, expression: str) -> Any:
         answer = await cdp.send(
@@ -40,6 +70,18 @@ class World:
             details = answer["exceptionDetails"]
             raise RuntimeError(details.get("exception", {}).get("description", details["text"]))
         return answer["result"].get("value")
+
+
+_PARTS = ("dom", "visibility", "semantics", "words", "time", "look", "act")
+_EXPORTS = """{ loaded, activity, look: (beyond) => look(beyond), reach, bring, box: boxOfRef, kind, options: optionsOf, choose,
+  pick, focus, holdsFocus, offers, value: valueOfRef, adopt: refOf, element: elementOf, describe: (ref) => describe(elementOf(ref)) }"""
+
+
+@cache
+def world_script() -> str:
+    """All that the world can do, as one object `iwr`. Its parts share one scope, which no page can reach."""
+    parts = "\n".join(script(f"world/{name}.js") for name in _PARTS)
+    return f"globalThis.iwr ??= (() => {{\n{parts}\nreturn {_EXPORTS};\n}})()"
 
 
 @cache

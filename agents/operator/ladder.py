@@ -1,18 +1,29 @@
-"""The grounding ladder: from what a target says to one place on the page, cheapest rung first."""
+"""The grounding ladder: from what a target says to one place on the page, cheapest rung first.
+
+    locator   the accessible tree: what is in view, then what could be scrolled to
+    indexed   what browser-use finds beside it
+    painted   words in canvases and pictures, read by OCR; icons told by their picture in the recording
+    chosen    a model picks one of the candidates
+    agent     browser-use's agent decides one step
+"""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from agents.browser.session import Session
-from agents.operator.agent_rung import AgentRung
-from agents.operator.choose import Chooser, Chosen, Question
-from agents.operator.indexed import ElementIndex
-from agents.operator.ranking import Hint, Ranked, rank, rank_by_picture, rank_focused, runners_up
-from agents.operator.things import Thing, painted_things, things
-from agents.operator.view import View
-from tasks.evidence import Candidate, Grounding, Snapshot, Word
+from agents.operator.grounding.admissible import Use
+from agents.operator.grounding.decide import decide
+from agents.operator.grounding.elements import Element, elements, painted_elements
+from agents.operator.grounding.looks import by_looks
+from agents.operator.grounding.ranked import CLOSE, Decision, Hint, Page, Ranked, Wanted, distinct
+from agents.operator.grounding.typing import by_focus
+from agents.operator.reach import Missed, Reach, Reached
+from agents.operator.rungs.agent_rung import AgentRung
+from agents.operator.rungs.choose import Chooser, Chosen, Question
+from agents.operator.rungs.indexed import ElementIndex
+from tasks.evidence import Basis, Candidate, Grounding, Snapshot, Word
 from tasks.geometry import Box
 from tasks.store import PictureStore
 from tasks.task import Target
@@ -22,23 +33,37 @@ Reader = Callable[[str], Sequence[Word]]
 
 Rung = Literal["locator", "indexed", "painted", "chosen", "agent"]
 
+_SHOWN = 3  # runners-up
+_TRIED = 3  # elements that are tried where the best can't be hit
+_NARROW = 0.2  # across a field: past its start, before the buttons at its end
+
 
 @dataclass(frozen=True)
 class Grounded:
     """Where to act, or why not."""
 
     grounding: Grounding
-    thing: Thing | None
+    reached: Reached | None
     """Where it is now; `grounding.chosen` says where it was in the snapshot."""
-    scrolled: bool = False
-    """The page was scrolled to bring the thing into view, so that the snapshot is out of date."""
+
+    @property
+    def element(self) -> Element:
+        """What was found. Raises ValueError where nothing was."""
+        if self.reached is None:
+            raise ValueError("nothing was found")
+        return self.reached.element
 
     @property
     def point(self) -> tuple[float, float]:
-        """The centre of what was found, in CSS pixels of the viewport."""
-        if self.thing is None:
+        """Where to act, in CSS pixels of the viewport."""
+        if self.reached is None:
             raise ValueError("nothing was found")
-        return self.thing.box.center
+        return self.reached.point
+
+    @property
+    def scrolled(self) -> bool:
+        """The page was scrolled to bring it into view, so that the snapshot is out of date."""
+        return self.reached is not None and self.reached.scrolled
 
 
 class Ladder:
@@ -57,137 +82,183 @@ class Ladder:
     ) -> None:
         """`chooser`: the model that is asked where the rungs without one are not sure, or, with `always`,
         at every target; `pictures`: where the screenshots lie that it is shown."""
+        self._session = session
         self._index = index
         self._read = read
-        self._view = View(session)
+        self._reach = Reach(session)
         self._chooser = chooser
         self._pictures = pictures
         self._always = always
 
     async def ground(
-        self, target: Target, snapshot: Snapshot, hint: Hint, *, field: bool = False
+        self, target: Target, snapshot: Snapshot, hint: Hint, use: Use, but: Collection[str] = ()
     ) -> Grounded:
-        """Find the target on the page that `snapshot` shows; `field`: something is to be entered there.
+        """Find the target on the page that `snapshot` shows; `but`: the names of elements that are not meant.
 
         Raises IndexingFailed when the second rung was needed and failed, PageFailed when the page hangs; with
         a chooser also GroundingFailed when the model was needed and failed, and BudgetExhausted.
         """
-        viewport = self._view.box
-        found = things(snapshot)
-        ranked = rank(target, found, snapshot, viewport, hint, field=field)
+        wanted, page = Wanted(target, use, hint), Page(snapshot, self._reach.viewport)
+        found = [one for one in elements(snapshot, page.tree) if one.ref not in but]
         if self._chooser is not None and self._always:
-            question = self._question(target, ranked, snapshot, hint, field)
-            return await self._model_first(self._chooser, question, found, hint)
-        if _sure(ranked):
-            return await self._chosen("locator", target, ranked, snapshot)
-        focused = rank_focused(target, found, viewport, hint) if field else []
-        if _sure(focused):
-            return await self._chosen("locator", target, [*focused, *ranked], snapshot)
-        found += await self._index.things()
-        ranked = rank(target, found, snapshot, viewport, hint, field=field)
-        if _sure(ranked):
-            return await self._chosen("indexed", target, ranked, snapshot)
-        painted = await self._painted(snapshot)
-        read = rank(target, painted, snapshot, viewport, hint)
-        if _sure(read):
-            return await self._chosen("painted", target, read, snapshot)
-        pictured = rank_by_picture(target, found, snapshot, viewport, hint, field=field)
-        if _sure(pictured):
-            return await self._chosen("indexed", target, pictured, snapshot)
+            return await self._model_first(self._chooser, wanted, found, page)
+        decision, rung = await self._without_model(wanted, found, page, but)
+        if decision.verdict == "sure":
+            return await self._reached(rung, wanted, decision)
         if self._chooser is None:
-            return _infeasible(target, ranked)
-        ranked = rank(target, [*found, *painted], snapshot, viewport, hint, field=field)
-        question = self._question(target, ranked, snapshot, hint, field)
-        return await self._by_model(self._chooser, question)
+            return _infeasible(wanted, decision)
+        question = self._question(wanted, _all_of(decision, found), page)
+        return await self._by_model(self._chooser, wanted, question)
+
+    async def _without_model(
+        self, wanted: Wanted, found: list[Element], page: Page, but: Collection[str]
+    ) -> tuple[Decision, Rung]:
+        """The first rung that is sure, else what the first one says."""
+        first = decide(wanted, found, page)
+        if first.verdict == "sure":
+            return first, "locator"
+        if (focused := by_focus(wanted, found, page)).verdict == "sure":
+            return focused, "locator"
+        everything = Page(await self._session.look_beyond(page.snapshot.picture), page.viewport)
+        scrolled = [one for one in elements(everything.snapshot, everything.tree) if one.ref not in but]
+        beyond = decide(wanted, scrolled, everything, hidden=True)
+        if beyond.verdict == "sure":
+            return beyond, "locator"
+        known = {*but, *(one.ref for one in found)}
+        indexed = [one for one in await self._index.elements() if one.ref not in known]
+        more = decide(wanted, [*found, *indexed], page)
+        if more.verdict == "sure":
+            return more, "indexed"
+        painted = decide(wanted, await self._painted(page.snapshot), page)
+        if painted.verdict == "sure":
+            return painted, "painted"
+        pictured = by_looks(wanted, [*found, *indexed], page)
+        if pictured.verdict == "sure":
+            return pictured, "painted"
+        unsure = next((one for one in (first, beyond) if one.ranked), first)
+        return unsure, "locator"
 
     def ground_area(self, target: Target, snapshot: Snapshot, hint: Hint) -> Grounded:
         """Find the scrolling container that a target without a name means: by its place, else the largest."""
-        viewport = self._view.box
+        viewport = self._reach.viewport
         inner = [part for one in snapshot.scrollers[1:] if (part := one.box.intersect(viewport)).area > 0]
         if target.at:
             (x, y), why = (target.at[0] * viewport.w, target.at[1] * viewport.h), "the place in the task"
-        elif hint.box:
-            (x, y), why = hint.box.center, "the place in the recording"
+        elif hint.seen:
+            (x, y), why = hint.seen.box.center, "the place in the recording"
         elif inner:
             (x, y), why = max(inner, key=lambda box: box.area).center, "the largest that scrolls by itself"
         else:
-            return _infeasible(target, (), "no container on the page scrolls by itself")
+            said = "no container on the page scrolls by itself"
+            return Grounded(Grounding(description=target.description, rung="none", reason=said), None)
         around = [box for box in inner if box.holds(x, y)]
         box = min(around, key=lambda one: one.area, default=Box(x - 1, y - 1, 2, 2))
         chosen = Candidate(role="scroller", name="", box=box, score=1.0, why=why)
-        grounding = Grounding(description=target.description, rung="locator", chosen=chosen)
-        return Grounded(grounding, Thing(role="scroller", labels=(), box=box))
+        grounding = Grounding(description=target.description, rung="locator", basis="place", chosen=chosen)
+        return Grounded(grounding, Reached(Element(role="scroller", names=(), box=box), box.center))
 
-    async def _painted(self, snapshot: Snapshot) -> list[Thing]:
+    async def _painted(self, snapshot: Snapshot) -> list[Element]:
         if self._read is None or not snapshot.painted:
             return []
         words = await asyncio.to_thread(self._read, snapshot.picture)
-        return painted_things(words, snapshot.painted)
+        return painted_elements(words, snapshot.painted)
 
     async def _model_first(
-        self, chooser: Chooser, question: Question, found: list[Thing], hint: Hint
+        self, chooser: Chooser, wanted: Wanted, found: list[Element], page: Page
     ) -> Grounded:
         """The model chooses in the tree, which costs no further look; only what is not there is looked for
         by the slower ways."""
+        question = self._question(wanted, _all_of(decide(wanted, found, page), found), page)
         said = await chooser.choose(question)
         if said.ranked is not None:
-            return await self._settled("chosen", question, said)
-        found = found + await self._index.things() + await self._painted(question.snapshot)
-        ranked = rank(question.target, found, question.snapshot, self._view.box, hint, field=question.field)
-        return await self._by_model(chooser, replace(question, ranked=ranked))
+            return await self._settled("chosen", wanted, question, said)
+        found = [*found, *await self._index.elements(), *await self._painted(page.snapshot)]
+        question = self._question(wanted, _all_of(decide(wanted, found, page), found), page)
+        return await self._by_model(chooser, wanted, question)
 
-    async def _by_model(self, chooser: Chooser, question: Question) -> Grounded:
+    async def _by_model(self, chooser: Chooser, wanted: Wanted, question: Question) -> Grounded:
         """The model chooses; where it can't tell, browser-use's agent takes one step with it."""
         said = await chooser.choose(question)
         if said.answer != "unsure":
-            return await self._settled("chosen", question, said)
+            return await self._settled("chosen", wanted, question, said)
         said = await AgentRung(chooser.model, self._index).choose(question)
-        return await self._settled("agent", question, said)
+        return await self._settled("agent", wanted, question, said)
 
-    async def _settled(self, rung: Rung, question: Question, said: Chosen) -> Grounded:
+    async def _settled(self, rung: Rung, wanted: Wanted, question: Question, said: Chosen) -> Grounded:
         if said.ranked is not None:
-            ranked = [said.ranked, *question.ranked]
-            grounded = await self._chosen(rung, question.target, ranked, question.snapshot)
+            decision = Decision("sure", [said.ranked, *question.ranked], "model")
+            grounded = await self._reached(rung, wanted, decision)
         else:
-            why = f"the model finds nothing that is {question.target.description}: {said.reason}"
-            grounded = _infeasible(question.target, question.ranked, why)
+            why = f"the model finds nothing that is {wanted.target.description}: {said.reason}"
+            grounded = _infeasible(wanted, Decision("absent", question.ranked), why)
         grounding = grounded.grounding
         more = {"exchange": said.exchange, "reason": grounding.reason or said.reason}
         return replace(grounded, grounding=grounding.model_copy(update=more))
 
-    def _question(
-        self, target: Target, ranked: Sequence[Ranked], snapshot: Snapshot, hint: Hint, field: bool
-    ) -> Question:
-        picture = self._pictures.path(snapshot.picture) if self._pictures else None
-        return Question(target, ranked, snapshot, picture, self._view.box, hint.box, field)
+    def _question(self, wanted: Wanted, ranked: Sequence[Ranked], page: Page) -> Question:
+        picture = self._pictures.path(page.snapshot.picture) if self._pictures else None
+        place = wanted.hint.seen.box if wanted.hint.seen else None
+        entry = wanted.use in (Use.TYPE, Use.SELECT)
+        return Question(wanted.target, ranked, page.snapshot, picture, page.viewport, place, entry)
 
-    async def _chosen(
-        self,
-        rung: Rung,
-        target: Target,
-        ranked: Sequence[Ranked],
-        snapshot: Snapshot,
-    ) -> Grounded:
-        best = ranked[0]
-        thing = await self._view.bring(best.thing, snapshot)
-        if thing is None:
-            return _infeasible(target, ranked, f"{target.description} can't be scrolled into view")
-        grounding = Grounding(
-            description=target.description,
-            rung=rung,
-            chosen=best.candidate(),
-            others=runners_up(ranked, best),
-        )
-        return Grounded(grounding, thing, scrolled=thing is not best.thing)
+    async def _reached(self, rung: Rung, wanted: Wanted, decision: Decision) -> Grounded:
+        """Where the chosen one is hit; where it can't be, the next that would do as well."""
+        best = decision.ranked[0]
+        missed = ""
+        for one in _equals(decision):
+            across = _NARROW if wanted.use in (Use.TYPE, Use.KEY) and one.element.editable else None
+            reached = await self._reach.reach(one.element, across)
+            if isinstance(reached, Reached):
+                return Grounded(_grounding(rung, wanted, decision, one), reached)
+            missed = missed or reached.reason
+        return _infeasible(wanted, decision, f"{wanted.target.description}: {_named(best)} is there, but {missed}")
 
 
-def _sure(ranked: Sequence[Ranked]) -> bool:
-    return bool(ranked) and ranked[0].sure
+def _equals(decision: Decision) -> list[Ranked]:
+    """The chosen one, and what it could be exchanged for: other parts of the same thing, and twins."""
+    best = decision.ranked[0]
+    same = [one for one in decision.ranked[1:] if one.key[:8] == best.key[:8] and best.key]
+    return [best, *same][:_TRIED]
 
 
-def _infeasible(target: Target, ranked: Sequence[Ranked], why: str = "") -> Grounded:
-    best = runners_up(ranked, None)
-    nearest = f"; the nearest is {best[0].role} {best[0].name!r} ({best[0].score:.2f})" if best else ""
-    reason = why or f"nothing on the page is {target.description}{nearest}"
-    grounding = Grounding(description=target.description, rung="none", others=best, reason=reason)
+def _grounding(rung: Rung, wanted: Wanted, decision: Decision, chosen: Ranked) -> Grounding:
+    basis: Basis | None = decision.basis
+    margin = min(1.0, max(0.0, decision.margin))
+    return Grounding(
+        description=wanted.target.description,
+        rung=rung,
+        basis=basis,
+        margin=round(margin, 3),
+        close=margin < CLOSE and basis != "model",
+        chosen=chosen.candidate(),
+        others=_runners_up(decision.ranked, chosen),
+    )
+
+
+def _infeasible(wanted: Wanted, decision: Decision, why: str = "") -> Grounded:
+    others = _runners_up(decision.ranked, None)
+    said = why or f"nothing on the page is {wanted.target.description}"
+    if not why and decision.reason:
+        said += f": {decision.reason}"
+    elif not why and others:
+        said += f"; the nearest is {others[0].role} {others[0].name!r} ({others[0].score:.2f})"
+    grounding = Grounding(description=wanted.target.description, rung="none", others=others, reason=said)
     return Grounded(grounding, None)
+
+
+def _runners_up(ranked: Sequence[Ranked], chosen: Ranked | None) -> tuple[Candidate, ...]:
+    """The best three beside the chosen one, each thing once."""
+    first = [chosen] if chosen else []
+    others = [one for one in distinct([*first, *ranked]) if one is not chosen]
+    return tuple(one.candidate() for one in others[:_SHOWN])
+
+
+def _all_of(decision: Decision, found: Sequence[Element]) -> list[Ranked]:
+    """What was ranked, and then everything else on the page: a model may know better."""
+    known = {id(one.element) for one in decision.ranked}
+    return [*decision.ranked, *(Ranked(one, 0.0) for one in found if id(one) not in known)]
+
+
+def _named(one: Ranked) -> str:
+    name = next(iter(one.element.names or one.element.captions), "")
+    return f"{one.element.role} {name[:60]!r}" if name else f"the {one.element.role}"

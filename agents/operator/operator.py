@@ -14,13 +14,13 @@ from agents.browser.limits import Limits, PageFailed
 from agents.browser.session import Session, Setting, open_session
 from agents.browser.site import Site
 from agents.models.protocol import BudgetExhausted
-from agents.operator.actions import Infeasible
-from agents.operator.choose import Chooser
 from agents.operator.counterfactuals import counterfactuals
 from agents.operator.facts import FactFinder
-from agents.operator.indexed import ElementIndex
+from agents.operator.hands.pointer import Infeasible
 from agents.operator.ladder import Ladder, Reader
 from agents.operator.perform import Performer, StopWatch
+from agents.operator.rungs.choose import Chooser
+from agents.operator.rungs.indexed import ElementIndex
 from tasks.evidence import (
     CounterfactualEvidence,
     Evidence,
@@ -207,7 +207,7 @@ class _Episode:
         clock = StopWatch()
         try:
             for probe in step.probes:
-                done = await self.performer.hands.probe(probe)
+                done = await self.performer.probe(probe)
                 before = await self.performer.look(await self.session.settle())
                 probes.append(ProbeEvidence(probe=done, after=before))
             if before is None:

@@ -3,16 +3,22 @@
 import time
 
 from agents.browser.session import Session
-from agents.operator.actions import Hands, Infeasible
+from agents.operator.grounding.admissible import Use
+from agents.operator.grounding.looks import likeness
+from agents.operator.grounding.ranked import Hint
+from agents.operator.hands.files import Files
+from agents.operator.hands.keyboard import Keyboard
+from agents.operator.hands.lists import Lists
+from agents.operator.hands.pointer import Infeasible, Pointer
 from agents.operator.ladder import Grounded, Ladder
-from agents.operator.picture import likeness
-from agents.operator.ranking import Hint
 from tasks.evidence import Grounding, Snapshot, Timings
 from tasks.store import PictureStore
 from tasks.task import (
+    BrowserStep,
     DragStep,
     PointStep,
     PressStep,
+    Probe,
     Recording,
     ScrollStep,
     SelectStep,
@@ -20,6 +26,7 @@ from tasks.task import (
     Target,
     Task,
     TypeStep,
+    UploadStep,
     WaitStep,
 )
 
@@ -35,12 +42,15 @@ class Performer:
         session: Session,
         ladder: Ladder,
     ) -> None:
-        self.hands = Hands(session)
         self._task = task
         self._recording = recording
         self._pictures = pictures
         self._session = session
         self._ladder = ladder
+        self._pointer = Pointer(session)
+        self._keyboard = Keyboard(session, self._pointer)
+        self._lists = Lists(session, self._pointer, self._keyboard)
+        self._files = Files(session, self._pointer)
 
     async def look(self, settled: bool) -> Snapshot:
         """The page as it is now; `settled`: whether it has come to rest."""
@@ -48,29 +58,63 @@ class Performer:
 
     async def act(self, step: Step, now: Snapshot, groundings: list[Grounding], clock: "StopWatch") -> None:
         """Ground what the step speaks of (added to `groundings`, also where it fails) and act."""
+        self._session.events.answer = step.dialog
         if isinstance(step, WaitStep):
             await self._session.advance(step.ms)
+        elif isinstance(step, BrowserStep):
+            await self._browse(step)
         elif isinstance(step, DragStep):
             start, end = await self._ends(step, now, groundings)
             clock.lap("ground")
-            await self.hands.drag(step, start, end)
+            await self._pointer.drag(step, start.point, end.point)
         elif isinstance(step, PressStep | ScrollStep):
             at = await self._ground(step, step.target, step.id, now, groundings) if step.target else None
             clock.lap("ground")
             if isinstance(step, PressStep):
-                await self.hands.press(step.key, at)
+                if at is not None:
+                    await self._pointer.click(at.point)
+                await self._keyboard.press(step.key)
             else:
-                await self.hands.scroll(step, at)
+                setting = self._session.setting
+                middle = setting.width / 2, setting.height / 2
+                await self._pointer.scroll(step, at.point if at is not None else middle)
         else:
             at = await self._ground(step, step.target, step.id, now, groundings)
             clock.lap("ground")
-            if isinstance(step, PointStep):
-                await self.hands.point(step, at)
-            elif isinstance(step, TypeStep):
-                await self.hands.type(step, at)
-            else:
-                await self._select(step, at, now, groundings)
+            await self._use(step, at, now, groundings)
         clock.lap("act")
+
+    async def probe(self, probe: Probe) -> str:
+        """An action that should do nothing; returns how it reads."""
+        if probe.action == "press":
+            await self._keyboard.press(probe.key)
+            return f"press {probe.key}"
+        x, y = probe.at
+        await self._pointer.click((x * self._session.setting.width, y * self._session.setting.height))
+        return f"click at {x:.2f}, {y:.2f}"
+
+    async def _use(
+        self,
+        step: PointStep | TypeStep | SelectStep | UploadStep,
+        at: Grounded,
+        now: Snapshot,
+        groundings: list[Grounding],
+    ) -> None:
+        if isinstance(step, PointStep):
+            await self._pointer.act(step, at.point)
+        elif isinstance(step, TypeStep):
+            await self._keyboard.type(step, at.element.ref, at.point)
+        elif isinstance(step, UploadStep):
+            await self._files.upload(self._task.file(step.file), at)
+        else:
+            await self._select(step, at, now, groundings)
+
+    async def _browse(self, step: BrowserStep) -> None:
+        if step.action == "close_tab":
+            if not await self._session.close_tab():
+                raise Infeasible("there is no tab to close: the page has opened none")
+        elif not await self._session.navigate(step.action):
+            raise Infeasible(f"there is no page to go {step.action} to")
 
     async def _ends(
         self, step: DragStep, now: Snapshot, groundings: list[Grounding]
@@ -79,7 +123,7 @@ class Performer:
         start = await self._ground(step, step.target, step.id, now, groundings)
         if start.scrolled:
             now = await self.look(True)
-        end = await self._ground(step, step.to, f"{step.id}/to", now, groundings)
+        end = await self._ground(step, step.to, f"{step.id}/to", now, groundings, Use.PLACE)
         if end.scrolled:
             again: list[Grounding] = []
             start = await self._ground(step, step.target, step.id, await self.look(True), again)
@@ -90,29 +134,37 @@ class Performer:
     async def _select(
         self, step: SelectStep, at: Grounded, now: Snapshot, groundings: list[Grounding]
     ) -> None:
-        if await self.hands.select_native(step, at, now):
-            return
-        # A list of the page's own making: open it, then choose as a person would.
-        await self.hands.click(*at.point)
-        opened = await self.look(await self._session.settle())
-        option = Target(description=f"the option {step.option!r}", role="option", name=step.option)
-        chosen = await self._ladder.ground(option, opened, Hint(at.thing.box if at.thing else None))
-        groundings.append(chosen.grounding)
-        if chosen.thing is None:
-            raise Infeasible(chosen.grounding.reason)
-        await self.hands.click(*chosen.point)
+        # What was there before the list opened is none of its options.
+        before = frozenset(node.ref for node in now.nodes if node.ref)
+
+        async def find(name: str, *, new: bool = True) -> tuple[Grounded, Snapshot]:
+            option = Target(description=f"the option {name!r}", role="option", name=name)
+            seen = await self.look(True)
+            found = await self._ladder.ground(option, seen, Hint(), Use.POINT, before if new else ())
+            return found, seen
+
+        chosen = await self._lists.choose(step, at, find)
+        if chosen is not None:
+            groundings.append(chosen.grounding)
+            if chosen.reached is None:
+                raise Infeasible(chosen.grounding.reason)
 
     async def _ground(
-        self, step: Step, target: Target, key: str, now: Snapshot, groundings: list[Grounding]
+        self,
+        step: Step,
+        target: Target,
+        key: str,
+        now: Snapshot,
+        groundings: list[Grounding],
+        use: Use | None = None,
     ) -> Grounded:
         hint = self._hint(key, now)
         if isinstance(step, ScrollStep) and target.name is None:
             grounded = self._ladder.ground_area(target, now, hint)
         else:
-            field = isinstance(step, TypeStep | SelectStep)
-            grounded = await self._ladder.ground(target, now, hint, field=field)
+            grounded = await self._ladder.ground(target, now, hint, use or Use.of(step))
         groundings.append(grounded.grounding)
-        if grounded.thing is None:
+        if grounded.reached is None:
             raise Infeasible(grounded.grounding.reason)
         return grounded
 
@@ -122,8 +174,8 @@ class Performer:
             return Hint()
         checkpoint = self._task.checkpoint(seen.scene)
         if not checkpoint.is_file():
-            return Hint(seen.box)
-        return Hint(seen.box, likeness(checkpoint, seen.box, self._pictures.path(now.picture)))
+            return Hint(seen)
+        return Hint(seen, likeness(checkpoint, seen.box, self._pictures.path(now.picture)))
 
 
 class StopWatch:

@@ -1,5 +1,5 @@
 // Runs before the page's own scripts, in the page's world.
-(({ seed }) => {
+(({ seed, workerClock }) => {
   // Math.random by mulberry32: the same page, used the same way, is the same page.
   let state = seed >>> 0;
   Math.random = () => {
@@ -9,13 +9,57 @@
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
-  window.open = (url) => {
+
+  // What a person does may open another page of the site's own as a tab, one each time; nothing else opens.
+  const open = window.open;
+  window.open = (url, ...rest) => {
+    let own = false;
+    try {
+      own = Boolean(url) && new URL(url, document.baseURI).origin === location.origin;
+    } catch { /* no address */ }
+    if (own && navigator.userActivation.isActive) return open.call(window, url, ...rest);
     console.warn("iwr: window.open refused: " + url);
     return null;
   };
+
   // A closed shadow tree is as visible to a person as an open one.
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (options) {
     return attach.call(this, { ...options, mode: "open" });
   };
+
+  // A delayed task waits by the page's clock, as a timer does.
+  const post = globalThis.Scheduler?.prototype.postTask;
+  if (post) {
+    Scheduler.prototype.postTask = function (task, options = {}) {
+      const { delay, ...rest } = options ?? {};
+      if (!(delay > 0)) return post.call(this, task, options);
+      return new Promise((done, fail) => {
+        const timer = setTimeout(() => post.call(this, task, rest).then(done, fail), delay);
+        rest.signal?.addEventListener("abort", () => { clearTimeout(timer); fail(rest.signal.reason); });
+      });
+    };
+  }
+
+  // So do the timers of a worker whose script the page writes itself; a file gets the same where it is served. Its
+  // text is read at once: the page may take the address back as soon as the worker is made.
+  const textOf = (address) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", address, false);
+    request.send();
+    return request.responseText;
+  };
+  if (globalThis.Worker) {
+    globalThis.Worker = new Proxy(Worker, {
+      construct(target, [url, ...rest], self) {
+        let address = url;
+        try {
+          if (/^(blob|data):/.test(url)) {
+            address = URL.createObjectURL(new Blob([workerClock, textOf(url)], { type: "text/javascript" }));
+          }
+        } catch { /* it is none of ours, and keeps its own clock */ }
+        return Reflect.construct(target, [address, ...rest], self);
+      },
+    });
+  }
 })

@@ -1,0 +1,27 @@
+"""What the world beside the page says of it, as evidence."""
+
+from typing import Any
+
+from tasks.evidence import Image, Media, Node, Scroller, Snapshot, Word
+from tasks.geometry import Box
+
+
+def snapshot_of(seen: dict[str, Any], picture: str, url: str, settled: bool) -> Snapshot:
+    """The answer of `iwr.look()` as a snapshot; `picture` is the screenshot's hash."""
+    return Snapshot(
+        picture=picture,
+        url=url,
+        title=seen["title"],
+        words=tuple(Word(text=t, box=Box(*b), line=n) for t, b, n in seen["words"]),
+        nodes=tuple(_node(*one) for one in seen["nodes"]),
+        scrollers=tuple(Scroller(**{**one, "box": Box(*one["box"])}) for one in seen["scrollers"]),
+        media=tuple(Media(**{**one, "box": Box(*one["box"])}) for one in seen["media"]),
+        images=tuple(Image(box=Box(*b), visible=Box(*v)) for b, v in seen["images"]),
+        painted=tuple(Box(*b) for b in seen["painted"]),
+        settled=settled,
+    )
+
+
+def _node(role: str, box: list[float] | None, parent: int | None, text: str, more: dict[str, Any]) -> Node:
+    aliases = tuple(more.pop("aliases", ()))
+    return Node(role=role, box=Box(*box) if box else None, parent=parent, text=text, aliases=aliases, **more)

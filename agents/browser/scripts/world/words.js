@@ -1,0 +1,107 @@
+// The words that can be read: of text nodes, fields, and what style sheets write.
+
+const transform = (text, style) =>
+  style.textTransform === "uppercase" ? text.toUpperCase()
+    : style.textTransform === "lowercase" ? text.toLowerCase()
+      : style.textTransform === "capitalize" ? text.replace(/(^|\s)(\S)/g, (_, a, b) => a + b.toUpperCase()) : text;
+
+const WRITTEN = /^(text|search|email|tel|url|number|password|date|time|month|week|datetime-local|submit|button|reset)$/;
+const LABELS = { submit: "Submit", reset: "Reset", date: "mm/dd/yyyy" };
+
+function fieldText(element) {
+  switch (isHtml(element) ? tagOf(element) : "") {
+    case "select": return isListbox(element) ? "" : element.selectedOptions[0]?.label ?? "";
+    case "option": {
+      const list = closest(element, "select");
+      return list && isListbox(list) ? element.label : "";
+    }
+    case "textarea": return element.value || element.placeholder;
+    case "input": break;
+    default: return "";
+  }
+  const type = typeOf(element), { value } = element;
+  if (!WRITTEN.test(type)) return "";
+  if (type === "password" && value) return "•".repeat(value.length);
+  if (type === "date" && value) return value.replace(/^(\d+)-(\d+)-(\d+)$/, "$2/$3/$1");
+  return value || element.placeholder || LABELS[type] || "";
+}
+
+// The text of ::before or ::after. Such a box can't be measured: it is taken to be its element's.
+const generated = (element, which) => kept(written[which], element, () => generatedNow(element, which));
+function generatedNow(element, which) {
+  const style = getComputedStyle(element, which), { content } = style;
+  if (content === "none" || content === "normal" || !content.includes('"')) return "";
+  const quoted = content.match(/"(?:[^"\\]|\\.)*"/g);
+  if (!quoted || style.display === "none" || style.visibility !== "visible" || Number(style.opacity) < 0.05) return "";
+  const text = quoted.map((part) => part.slice(1, -1).replace(/\\(.)/g, "$1")).join("");
+  return isLegible(element, style) ? transform(text, style) : "";
+}
+
+const UNSEEN = new Set(["script", "style", "noscript", "template", "title", "option", "textarea"]);
+
+// Collects words as the walk comes past them. A word has its text, its box, and the number of its line.
+class Words {
+  found = [];
+  line = 0;
+
+  // A text node; true where some of it is seen.
+  text(node, element) {
+    if (UNSEEN.has(tagOf(element)) || !node.data.trim()) return false;
+    const style = styleOf(element), doc = ownerOf(node);
+    if (!isLegible(element, style)) return false;
+    const range = kept(ranges, doc, () => doc.createRange());
+    const place = () => toViewport(range.getBoundingClientRect(), doc);
+    range.selectNodeContents(node);
+    const all = place(), clip = clipOf(element), before = this.found.length;
+    this.line += 1;
+    if (all.bottom < clip.top || all.top > clip.bottom || all.right < clip.left || all.left > clip.right) return false;
+    let last = null;
+    for (const match of node.data.matchAll(/\S+/g)) {
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      const r = place();
+      if (last && (r.top >= last.bottom - 1 || r.left < last.left)) this.line += 1;
+      last = r;
+      this.keep(transform(match[0], style), r, element);
+    }
+    return this.found.length > before;
+  }
+
+  field(element) {
+    const text = fieldText(element);
+    if (!text) return;
+    const r = { ...rectOf(element) }, style = styleOf(element);
+    if (tagOf(element) === "textarea") r.bottom = Math.min(r.bottom, r.top + parseFloat(style.fontSize) * 1.6);
+    this.within(element, transform(text, style), r, style);
+  }
+
+  generated(element, which) {
+    const text = generated(element, which);
+    if (text) this.within(element, text, rectOf(element), styleOf(element));
+  }
+
+  // Text whose place within its element is not known: from the left, in letters of a middling width.
+  within(element, text, r, style) {
+    const start = r.left + parseFloat(style.paddingLeft) + parseFloat(style.borderLeftWidth);
+    const letter = parseFloat(style.fontSize) * 0.52;
+    this.line += 1;
+    for (const match of text.matchAll(/\S+/g)) {
+      const left = Math.min(start + match.index * letter, r.right - 2);
+      const right = Math.min(left + match[0].length * letter, r.right);
+      this.keep(match[0], { left, top: r.top, right, bottom: r.bottom }, element);
+    }
+  }
+
+  keep(text, r, element) {
+    if (this.found.length >= MOST_WORDS) return;
+    const x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
+    if (r.right - r.left < 1 || r.bottom - r.top < 1 || !inside(clipOf(element), x, y)) return;
+    this.found.push({ text: clean(text), box: boxOf(r), line: this.line, element, x, y });
+  }
+
+  // Those that nothing hides, as the evidence has them.
+  seen() {
+    return this.found.filter(({ element, x, y }) => !coverOf(element, x, y)).map(({ text, box, line }) => [text, box, line]);
+  }
+}
+const MOST_WORDS = 5000;

@@ -1,0 +1,92 @@
+"""Stage one, admissible: what an action can be done to.
+
+Asked before any likeness counts: nothing is typed into a link, however it is called.
+"""
+
+from enum import Enum
+
+from agents.operator.grounding.elements import CHECKS, FIELDS, Element
+from tasks.task import DragStep, PointStep, PressStep, ScrollStep, SelectStep, Step, TypeStep, UploadStep
+
+
+class Use(Enum):
+    """What an action does to its target."""
+
+    POINT = "point"
+    """The mouse goes there: click, double click, hover, drag."""
+    TYPE = "type"
+    SELECT = "select"
+    KEY = "key"
+    """It gets the focus, and then a key."""
+    UPLOAD = "upload"
+    SCROLL = "scroll"
+    PLACE = "place"
+    """Something is dropped there."""
+
+    @classmethod
+    def of(cls, step: Step, end: bool = False) -> "Use":
+        """Of a step's target; `end`: of where a drag leads to."""
+        if end:
+            return cls.PLACE
+        return next((use for kind, use in _BY_STEP if isinstance(step, kind)), cls.POINT)
+
+
+_BY_STEP: tuple[tuple[type, Use], ...] = (
+    (PointStep, Use.POINT),
+    (DragStep, Use.POINT),
+    (TypeStep, Use.TYPE),
+    (SelectStep, Use.SELECT),
+    (PressStep, Use.KEY),
+    (ScrollStep, Use.SCROLL),
+    (UploadStep, Use.UPLOAD),
+)
+
+_LISTS = frozenset({"combobox", "listbox"})
+_OPENERS = frozenset({"button", "link", "menuitem", "tab", "img"})
+_FILES = frozenset({"button", "textbox", "generic"})
+
+
+def admissible(element: Element, use: Use, role: str | None = None) -> float:
+    """How well an element suits an action, 0 to 1; 0: it can't be done to it. `role`: what it is said to be."""
+    if use is Use.TYPE:
+        return _to_type(element)
+    if use is Use.SELECT:
+        return _to_select(element)
+    if use is Use.UPLOAD:
+        return 1.0 if element.clickable or element.role in _FILES else 0.5
+    if use is Use.POINT and role in CHECKS:
+        return _to_check(element)
+    return 1.0
+
+
+def _to_type(element: Element) -> float:
+    """Something editable, or what gives the focus to it: its label, its frame, a button that opens it."""
+    if element.editable:
+        return 1.0
+    if element.role in FIELDS and element.role not in ("slider", "listbox"):
+        return 0.9 if element.inputs <= 1 else 0.0
+    if element.inputs == 1:
+        return 0.8
+    if element.inputs == 0 and element.clickable and element.role not in CHECKS:
+        return 0.6  # it may open a field, or be one that a script makes
+    return 0.0
+
+
+def _to_select(element: Element) -> float:
+    """A list, or what opens one."""
+    if element.role in _LISTS:
+        return 1.0
+    if element.role in FIELDS or element.editable or element.inputs == 1:
+        return 0.8
+    if element.holds <= 1 and element.clickable and element.role not in CHECKS:
+        return 0.7
+    return 0.0
+
+
+def _to_check(element: Element) -> float:
+    """A check, radio or switch; a label or a row that holds just that one; something drawn like one."""
+    if element.role in CHECKS:
+        return 1.0
+    if element.role in FIELDS:
+        return 0.0
+    return 0.6

@@ -1,0 +1,234 @@
+"""Stage three, context: what stands around an element tells it from its twins, and names what has no name.
+
+`near` means the same row, card or group. The tree says so where it has such groups: two items of a repetition
+never belong together. Where a page is flat or painted, the nearest text of the landmark's kind is the owner.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+
+from agents.operator.grounding.elements import Element, Line, lines
+from agents.operator.grounding.text import plain
+from agents.operator.grounding.tree import Tree, saying
+from tasks.evidence import Snapshot
+from tasks.geometry import Box
+
+_EDGE = 4.0  # CSS pixels; edges that differ by no more stand in one line
+_LARGE = 0.4  # of the viewport; a larger group says nothing about what belongs together
+_FAR_ROW = 0.6  # of the viewport's width that a landmark stands away in a row, at most
+_FAR_COLUMN = 8.0  # lines of the landmark's height, at most
+
+
+class Tie(IntEnum):
+    """How an element stands to a landmark."""
+
+    APART = 0
+    """It belongs to another of its kind."""
+    OPEN = 1
+    """Nothing says so, and nothing speaks against it."""
+    SAME = 2
+    """It is in the landmark's row, card or group."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How an element stands to the nearest landmark that it belongs to."""
+
+    tie: Tie
+    area: float = 0.0
+    """Square pixels of the group that holds both; the smaller, the closer."""
+    gap: float = 0.0
+    """CSS pixels between them."""
+    landmark: Box | None = None
+    grouped: bool = False
+    """The tree has a group that holds both; else their places alone tell."""
+    item: bool = False
+    """It lies in the very row, card or list item of the landmark."""
+
+
+@dataclass(frozen=True)
+class Landmark:
+    """Where a text stands that a target is told by."""
+
+    box: Box
+    node: int | None
+    text: str = ""
+
+
+class Context:
+    """The surroundings of one snapshot's elements."""
+
+    def __init__(self, snapshot: Snapshot, tree: Tree, viewport: Box) -> None:
+        self._snapshot = snapshot
+        self._tree = tree
+        self._viewport = viewport
+
+    def landmarks(self, text: str) -> list[Landmark]:
+        """Where a text stands: as a whole, else in whole words, else anywhere; names count where it is not
+        written."""
+        nodes = self._snapshot.nodes
+        own = {i: (node.text, node.value or "") for i, node in enumerate(nodes) if node.box and not node.obscured}
+        found = saying(text, own)
+        whole = [i for i in found if any(plain(one) == plain(text) for one in own[i])]
+        if not whole:
+            inner = {i: (self._tree.texts[i],) for i in own if self._tree.texts[i]}
+            whole = self._innermost([i for i in inner if plain(inner[i][0]) == plain(text)])
+        if whole or found:
+            return [self._at(i, text) for i in whole or found]
+        named = {i: (node.name, *node.aliases) for i, node in enumerate(nodes) if node.box}
+        if found := self._innermost(saying(text, named)):
+            return [Landmark(self._tree.box(i), i, text) for i in found]
+        visible = {i: (line,) for i, (line, _) in enumerate(self._lines)}
+        return [Landmark(self._lines[i][1], None, text) for i in saying(text, visible)]
+
+    def row(self, number: int) -> list[Landmark]:
+        """The rows, or cards, that have this number: it is written in them, or so many come before (-1: last)."""
+        rows = self._rows
+        label = {row: [self._tree.nodes[i].text for i in [row, *self._tree.below(row)]] for row in rows}
+        numbered = [row for row in rows if any(plain(text).rstrip(".") == str(number) for text in label[row])]
+        if len(numbered) != 1:
+            at = number - 1 if number > 0 else number
+            numbered = [rows[at]] if -len(rows) <= at < len(rows) else []
+        return [Landmark(self._tree.box(row), row) for row in numbered]
+
+    def relation(
+        self, element: Element, landmarks: Sequence[Landmark], twins: Sequence[Box] = ()
+    ) -> Relation:
+        """How the element stands to the landmark that it is closest to; `twins` are the other elements that
+        could be meant."""
+        found = [self._relation(element, one, twins) for one in landmarks]
+        return min(found, key=lambda one: (-one.tie, -one.item, one.area, one.gap), default=Relation(Tie.OPEN))
+
+    def _relation(self, element: Element, landmark: Landmark, twins: Sequence[Box]) -> Relation:
+        gap = element.box.distance(landmark.box)
+        if landmark.text and any(plain(one) == plain(landmark.text) for one in (*element.names, *element.captions)):
+            return Relation(Tie.SAME, min(element.box.area, landmark.box.area), gap, landmark.box, grouped=True)
+        if element.node is not None and landmark.node is not None:
+            tie, area = self._by_tree(element.node, landmark.node, twins)
+            if tie is not None:
+                row = self._tree.item_of(landmark.node)
+                item = row is not None and row in self._tree.lineage(element.node)
+                return Relation(tie, area, gap, landmark.box, grouped=True, item=item)
+        return Relation(self._by_place(element.box, landmark.box, twins), 1e12, gap, landmark.box)
+
+    def _by_tree(self, element: int, landmark: int, twins: Sequence[Box]) -> tuple[Tie | None, float]:
+        """None where the tree has no group that would say."""
+        tree = self._tree
+        around, ours, theirs = tree.meeting(landmark, element)
+        if around is None:
+            return None, 0.0
+        box = tree.box(around)
+        if ours is None or theirs is None:  # one lies in the other
+            return Tie.SAME, min(tree.box(element).area, tree.box(landmark).area)
+        if tree.nodes[around].role == "row":
+            return Tie.SAME, box.area
+        if tree.alike(ours, theirs) and tree._is_composite(ours) and tree._is_composite(theirs):
+            return Tie.APART, box.area
+        item = tree.item_of(around) == around
+        if box.area > _LARGE * self._viewport.area and not item:
+            return None, box.area
+        if item:
+            return Tie.SAME, box.area
+        if self._rivalled(tree.box(element), tree.box(landmark), twins):
+            return Tie.APART, box.area
+        return Tie.SAME, box.area
+
+    def _by_place(self, box: Box, landmark: Box, twins: Sequence[Box]) -> Tie:
+        if landmark.holds(*box.center) or box.holds(*landmark.center):
+            return Tie.SAME
+        if self._rivalled(box, landmark, twins):
+            return Tie.APART
+        across = max(box.x - landmark.right, landmark.x - box.right, 0.0)
+        down = max(box.y - landmark.bottom, landmark.y - box.bottom, 0.0)
+        if in_row(box, landmark):
+            return Tie.SAME if across <= _FAR_ROW * self._viewport.w else Tie.OPEN
+        near = down <= _FAR_COLUMN * landmark.h and (in_column(box, landmark) or across <= 0.1 * self._viewport.w)
+        return Tie.SAME if near else Tie.OPEN
+
+    def _rivalled(self, box: Box, landmark: Box, twins: Sequence[Box]) -> bool:
+        """Whether a text of the landmark's kind, in line with it, is nearer to the element.
+
+        One that shares the element's row (column) where the landmark does not is nearer whatever the distance.
+        One below the landmark, above the element, is a title of its own where a twin stands between the two:
+        else it is the landmark's next line.
+        """
+        row, column = in_row(box, landmark), in_column(box, landmark)
+        for _, line in self._lines:
+            if abs(line.h - landmark.h) > 0.15 * landmark.h or line.intersect(landmark).area or line.intersect(box).area:
+                continue
+            below = abs(line.x - landmark.x) <= _EDGE and not in_row(line, landmark)
+            beside = abs(line.y - landmark.y) <= _EDGE and not in_column(line, landmark)
+            nearer = line.distance(box) < landmark.distance(box)
+            if below and column and not row:
+                between = any(landmark.bottom <= twin.y + 2 and twin.bottom <= line.y + 2 for twin in twins)
+                if landmark.y < line.y and line.bottom <= box.y + 2 and between:
+                    return True
+            elif below and not row and not column and (nearer or in_row(line, box)):
+                return True
+            elif beside and not row and not column and (nearer or in_column(line, box)):
+                return True
+        return False
+
+    @cached_property
+    def _lines(self) -> list[Line]:
+        visible = lines(self._snapshot.words)
+        if visible:
+            return visible
+        return [(node.text, node.box) for node in self._snapshot.nodes if node.text and node.box]
+
+    @cached_property
+    def _rows(self) -> list[int]:
+        """The items of the largest repetition on the page, headers left out."""
+        tree, best = self._tree, []
+        known: set[int] = set()
+        for index, node in enumerate(tree.nodes):
+            if index in known or node.box is None or not tree._is_composite(index):
+                continue
+            items = [one for one in tree.items(index) if "columnheader" not in tree.shape(one)]
+            known.update(items)
+            rows = node.role in ("row", "listitem", "article")
+            if len(items) > 1 and (len(items), rows) > (len(best), False):
+                best = items
+        return best
+
+    def _at(self, index: int, text: str) -> Landmark:
+        """Where a node's text stands: its own line, where it is written, rather than the whole of its box."""
+        box = self._tree.box(index)
+        written = [line for said, line in self._lines if plain(said) == plain(text) and box.grown(1).holds(*line.center)]
+        return Landmark(written[0] if written else box, index, text)
+
+    def _innermost(self, found: Sequence[int]) -> list[int]:
+        """Those of the nodes that hold none of the others."""
+        around = {outer for index in found for outer in self._tree.lineage(index)[1:]}
+        return [index for index in found if index not in around]
+
+
+def in_row(a: Box, b: Box) -> bool:
+    """Whether two boxes stand beside each other: they share half the height of the lower one."""
+    return min(a.bottom, b.bottom) - max(a.y, b.y) >= 0.5 * min(a.h, b.h)
+
+
+def in_column(a: Box, b: Box) -> bool:
+    """Whether two boxes stand above each other: they share some of their width."""
+    return min(a.right, b.right) - max(a.x, b.x) > 0
+
+
+def reading_order(boxes: Sequence[Box]) -> list[int]:
+    """Indices of the boxes as they are read: row by row, from the left."""
+    left = sorted(range(len(boxes)), key=lambda i: (boxes[i].y + boxes[i].h / 2, boxes[i].x))
+    rows: list[list[int]] = []
+    for index in left:
+        if rows and in_row(boxes[rows[-1][0]], boxes[index]):
+            rows[-1].append(index)
+        else:
+            rows.append([index])
+    return [index for row in rows for index in sorted(row, key=lambda i: boxes[i].x)]
+
+
+def closeness(box: Box, place: Box, viewport: Box) -> float:
+    """1 at the same place, 0 from half the viewport's diagonal on."""
+    (x, y), (px, py) = box.center, place.center
+    half = float((viewport.w**2 + viewport.h**2) ** 0.5) / 2
+    return max(0.0, 1.0 - float(((x - px) ** 2 + (y - py) ** 2) ** 0.5) / half)

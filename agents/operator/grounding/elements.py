@@ -1,0 +1,234 @@
+"""What is on a page that an action could be aimed at, as a person perceives it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agents.operator.grounding.text import plain
+from agents.operator.grounding.tree import OPERATED, Tree
+from tasks.evidence import Node, Snapshot, Word
+from tasks.geometry import Box
+
+FIELDS = frozenset({"textbox", "searchbox", "spinbutton", "combobox", "slider", "listbox"})
+CHECKS = frozenset({"checkbox", "radio", "switch", "menuitemcheckbox", "menuitemradio"})
+
+Line = tuple[str, Box]
+"""A visible line of text and where it stands."""
+
+_GAP_ABOVE = 48.0  # CSS pixels that a caption stands away from what it names, at most
+_GAP_BESIDE = 160.0
+_LEVELS = 4  # how many wrappers around a field may hold nothing but it and its caption
+_MOST_TEXTS = 4  # in a wrapper whose first text is a field's caption
+_LEAST_AREA = 4.0
+
+
+@dataclass(frozen=True)
+class Element:
+    """A control, an icon, a piece of text, or a box that holds some of these."""
+
+    role: str
+    """Its own; of a text or an icon in a control that control's."""
+    names: tuple[str, ...]
+    """What it is called: accessible name, label, placeholder, title, the text in it. None empty."""
+    box: Box
+    captions: tuple[str, ...] = ()
+    """Text beside a control that no other control is nearer to: what it is called where it has no name of its own."""
+    text: str = ""
+    """The text in it."""
+    clickable: bool = False
+    """It says, by role, cursor or markup, that it is there to be used; so does a part of such a thing."""
+    editable: bool = False
+    disabled: bool = False
+    focused: bool = False
+    icon: bool = False
+    obscured: bool = False
+    holds: int = 0
+    """How many controls lie in it."""
+    inputs: int = 0
+    """How many of these can be typed into."""
+    node: int | None = None
+    """Index in the snapshot's nodes."""
+    owner: int | None = None
+    """The node that is operated when this one is: itself, or a control around it."""
+    ref: str | None = None
+    """The world's name for the element; None for text that is only painted."""
+    value: str | None = field(default=None, compare=False)
+
+
+def elements(snapshot: Snapshot, tree: Tree | None = None) -> list[Element]:
+    """Everything in a snapshot that could be a target: the tree's nodes in their order, then the visible lines
+    that no node stands for."""
+    tree = tree or Tree(snapshot.nodes)
+    visible = lines(snapshot.words)
+    controls, inputs = _counts(tree, OPERATED), _counts(tree, None)
+    found = [
+        _element(index, tree, controls[index], inputs[index])
+        for index, node in enumerate(snapshot.nodes)
+        if node.box is not None and node.box.area >= _LEAST_AREA
+    ]
+    named = _captioned(found, tree, visible)
+    known: dict[str, list[Box]] = {}
+    for element in named:
+        for text in (*element.names, element.value or ""):
+            known.setdefault(plain(text), []).append(element.box.grown(1))
+    unknown = [
+        written(text, box)
+        for text, box in visible
+        if not any(place.holds(*box.center) for place in known.get(plain(text), ()))
+    ]
+    return named + unknown
+
+
+def painted_elements(words: Sequence[Word], painted: Sequence[Box]) -> list[Element]:
+    """What is written in painted regions (canvas, pictures), as read by OCR: words, and whole lines."""
+    inside = [word for word in words if any(box.holds(*word.box.center) for box in painted)]
+    pieces = [(word.text, word.box) for word in inside] + lines(inside)
+    return [written(text, box) for text, box in dict.fromkeys(pieces)]
+
+
+def lines(words: Sequence[Word]) -> list[Line]:
+    """The lines that the words stand in."""
+    grouped: dict[int, list[Word]] = {}
+    for word in words:
+        grouped.setdefault(word.line, []).append(word)
+    return [(" ".join(word.text for word in group), _around(group)) for group in grouped.values()]
+
+
+def written(text: str, box: Box) -> Element:
+    """A line of text that no node of the tree stands for."""
+    return Element(role="text", names=(text,), box=box, text=text)
+
+
+def _counts(tree: Tree, roles: frozenset[str] | None) -> list[int]:
+    """For every node how many below it have one of these roles; None: can be typed into."""
+    found = [0] * len(tree.nodes)
+    for index in range(len(tree.nodes) - 1, -1, -1):
+        node = tree.nodes[index]
+        if node.parent is not None:
+            own = node.editable if roles is None else node.role in roles and node.box is not None
+            found[node.parent] += found[index] + int(own)
+    return found
+
+
+def _element(index: int, tree: Tree, controls: int, inputs: int) -> Element:
+    node, text, owner = tree.nodes[index], tree.texts[index], tree.owners[index]
+    called = [node.name, *node.aliases]
+    if node.role not in FIELDS:
+        called.append(text)
+    above = tree.nodes[owner] if owner is not None else None
+    role = node.role
+    if above is not None and above.role in OPERATED and role not in OPERATED:
+        role = above.role  # a text or an icon in a button is pressed as the button is
+    return Element(
+        role=role,
+        names=tuple(dict.fromkeys(one for one in called if one)),
+        box=node.box or Box(0, 0, 0, 0),
+        text=text,
+        clickable=above is not None,
+        editable=node.editable,
+        disabled=node.disabled or (above is not None and above.disabled),
+        focused=node.focused,
+        icon=node.icon,
+        obscured=node.obscured,
+        holds=controls,
+        inputs=inputs,
+        node=index,
+        owner=owner,
+        ref=node.ref,
+        value=node.value,
+    )
+
+
+def _captioned(found: list[Element], tree: Tree, visible: list[Line]) -> list[Element]:
+    """The same, with captions for the controls."""
+    controls = [one for one in found if _is_named_from_outside(one)]
+    rivals = [one for one in found if one.role in FIELDS or one.role in CHECKS or one.editable]
+    captions = {one.node: _captions(one, tree, visible, rivals) for one in controls}
+    return [
+        Element(**{**one.__dict__, "captions": captions[one.node]}) if captions.get(one.node) else one
+        for one in found
+    ]
+
+
+def _is_named_from_outside(element: Element) -> bool:
+    """A field, a check, or something that shows what was chosen: what stands beside an icon is not its name."""
+    if element.role in FIELDS or element.role in CHECKS or element.editable:
+        return True
+    return element.node == element.owner and element.role in ("button", "generic") and bool(element.text)
+
+
+def _captions(
+    element: Element, tree: Tree, visible: list[Line], rivals: Sequence[Element]
+) -> tuple[str, ...]:
+    if (texts := _wrapped(element, tree)) is not None:
+        return texts
+    beside = _beside(element.box, visible, right=element.role in CHECKS)
+    free = [(text, line) for text, line in beside if not any(one.box.holds(*line.center) for one in rivals)]
+    owned = [text for text, line in free if _nearest(line, element, rivals)]
+    return tuple(owned[:2])
+
+
+def _wrapped(element: Element, tree: Tree) -> tuple[str, ...] | None:
+    """The texts before a field, nearest first, in the innermost wrapper that holds any beside it; None where there
+    is no such wrapper, or it holds other fields, too."""
+    if element.node is None:
+        return None
+    inner = {element.node, *tree.below(element.node)}
+    for index in tree.lineage(tree.nodes[element.node].parent)[:_LEVELS]:
+        others = [i for i in tree.below(index) if i not in inner]
+        if any(_competes(tree.nodes[i]) for i in others) or _competes(tree.nodes[index]):
+            return None
+        texts = [i for i in others if tree.nodes[i].text]
+        before = sorted((tree.box(i).distance(element.box), i) for i in texts if _precedes(tree.box(i), element))
+        if tree.nodes[index].text:
+            return (tree.nodes[index].text,)
+        if texts:
+            found = tuple(tree.nodes[i].text for _, i in before[:2])
+            return found if before and len(texts) <= _MOST_TEXTS else None
+    return None
+
+
+def _precedes(text: Box, element: Element) -> bool:
+    """Whether a text stands where a caption does: above or to the left; beside a check box on either side."""
+    box = element.box
+    above, left = text.bottom <= box.center[1], text.right <= box.center[0]
+    return above or left or (element.role in CHECKS and text.y < box.bottom)
+
+
+def _competes(node: Node) -> bool:
+    return node.role in FIELDS or node.role in CHECKS or node.editable
+
+
+def _beside(box: Box, visible: list[Line], right: bool) -> list[Line]:
+    """The lines above or to the left of a box, nearest first; of a check box those to its right, if any."""
+    after: list[tuple[float, Line]] = []
+    before: list[tuple[float, Line]] = []
+    for text, line in visible:
+        if box.grown(-1).holds(*line.center):
+            continue
+        in_row = line.y < box.bottom and line.bottom > box.y
+        above = line.x < box.right and line.right > box.x and -4 <= box.y - line.bottom <= _GAP_ABOVE
+        if above or (in_row and -4 <= box.x - line.right <= _GAP_BESIDE):
+            before.append((line.distance(box), (text, line)))
+        elif in_row and right and -4 <= line.x - box.right <= _GAP_ABOVE:
+            after.append((line.distance(box), (text, line)))
+    return [line for _, line in sorted(after or before)]
+
+
+def _nearest(line: Box, element: Element, rivals: Sequence[Element]) -> bool:
+    """Whether no other field is nearer to a text: then the text is that field's."""
+    own = _distance(line, element.box)
+    return not any(one.node != element.node and _distance(line, one.box) < own for one in rivals)
+
+
+def _distance(line: Box, box: Box) -> tuple[int, float]:
+    """How far a field stands from a text that may name it: in its row first, then below it."""
+    right = box.y < line.bottom and line.y < box.bottom and box.x >= line.right - 4
+    below = box.x < line.right and line.x < box.right and box.y >= line.bottom - 4
+    return (0 if right else 1 if below else 2), line.distance(box)
+
+
+def _around(words: list[Word]) -> Box:
+    box = words[0].box
+    for word in words[1:]:
+        box = box.union(word.box)
+    return box

@@ -1,0 +1,158 @@
+"""What the stages work on and what comes of them: the question, the elements that may be meant, the decision."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from agents.operator.grounding.admissible import Use
+from agents.operator.grounding.context import Context, Tie
+from agents.operator.grounding.description import Description, read
+from agents.operator.grounding.elements import Element
+from agents.operator.grounding.fingerprint import Surroundings
+from agents.operator.grounding.names import NOTHING, Match
+from agents.operator.grounding.tree import Tree
+from tasks.evidence import Basis, Candidate, Snapshot
+from tasks.geometry import Box
+from tasks.task import SeenTarget, Target
+
+CLOSE = 0.1
+"""A choice by less than this before the next is marked as close."""
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What the recording says of the target."""
+
+    seen: SeenTarget | None = None
+    looks: Callable[[Box], float] | None = None
+    """Likeness in [0, 1] of what is now in a box to the target's picture in the recording."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One look at a page, with all that is worked out of it once."""
+
+    snapshot: Snapshot
+    viewport: Box
+    """What can be seen of the page; (0, 0, width, height)."""
+
+    @cached_property
+    def tree(self) -> Tree:
+        return Tree(self.snapshot.nodes)
+
+    @cached_property
+    def context(self) -> Context:
+        return Context(self.snapshot, self.tree, self.viewport)
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        return Surroundings(self.snapshot, self.tree)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for, and what for."""
+
+    target: Target
+    use: Use
+    hint: Hint = Hint()
+
+    @property
+    def description(self) -> Description:
+        return read(self.target)
+
+    @property
+    def name(self) -> str | None:
+        """The text that is written on it: as the task gives it, else as its description quotes it."""
+        return self.target.name or self.description.name
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles that it is said to have; none: any."""
+        if self.target.role:
+            return frozenset({self.target.role})
+        kind = self.description.kind
+        return kind.roles if kind else frozenset()
+
+    def place(self, viewport: Box) -> Box | None:
+        """Where it should be: as the task says, else as it was recorded."""
+        if self.target.at:
+            return Box(self.target.at[0] * viewport.w, self.target.at[1] * viewport.h, 0, 0)
+        return self.hint.seen.box if self.hint.seen else None
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """An element and how well it fits."""
+
+    element: Element
+    score: float
+    """In [0, 1], for people; the order is by `key`."""
+    key: tuple[float, ...] = field(default=(), compare=False)
+    """What counts first stands first; larger is better."""
+    parts: tuple[tuple[str, float], ...] = ()
+    """What the score is made of: names and values in [0, 1]."""
+    match: Match = NOTHING
+    tie: Tie = Tie.OPEN
+    together: int = 0
+    """How it stands with the landmark: 2 in its row or card, 1 in a group, 0 only close to it."""
+
+    def candidate(self) -> Candidate:
+        """For the evidence."""
+        name = next(iter(self.element.names or self.element.captions), "")
+        return Candidate(
+            role=self.element.role,
+            name=name[:120],
+            box=self.element.box,
+            score=round(max(0.0, min(1.0, self.score)), 3),
+            why=", ".join(f"{part} {value:.2f}" for part, value in self.parts),
+        )
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What comes of the stages."""
+
+    verdict: Literal["sure", "ambiguous", "absent"]
+    ranked: Sequence[Ranked]
+    """All that may be meant, best first."""
+    basis: Basis | None = None
+    """What settled it."""
+    margin: float = 1.0
+    """How far the best is before the next, in [0, 1]."""
+    reason: str = ""
+    """Why it is not sure."""
+
+    @property
+    def chosen(self) -> Ranked | None:
+        return self.ranked[0] if self.verdict == "sure" else None
+
+
+ABSENT = Decision("absent", ())
+
+
+def distinct(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The same without doubles: of a control and the text in it, or of two boxes in one place, the better one."""
+    kept: list[Ranked] = []
+    for one in ranked:
+        if not any(same_thing(one.element, other.element) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def same_thing(a: Element, b: Element) -> bool:
+    """Whether using one is using the other."""
+    if a.owner is not None and a.owner == b.owner and (a.node == a.owner or b.node == b.owner or _touch(a, b)):
+        return True
+    common = a.box.intersect(b.box).area
+    return common >= 0.8 * max(a.box.area, b.box.area) or (common >= 0.95 * min(a.box.area, b.box.area) and _says(a, b))
+
+
+def _touch(a: Element, b: Element) -> bool:
+    return a.box.intersect(b.box).area > 0
+
+
+def _says(a: Element, b: Element) -> bool:
+    """Whether one lies in the other and both say the same."""
+    return bool(set(a.names) & set(b.names)) or not a.names or not b.names

@@ -1,0 +1,153 @@
+"""The accessible tree as grounding walks it: what lies around a node, what is written in it, what it repeats."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from agents.operator.grounding.text import plain
+from tasks.evidence import Node
+from tasks.geometry import Box
+
+OPERATED = frozenset(
+    {"button", "checkbox", "columnheader", "combobox", "gridcell", "link", "listbox", "menuitem"}
+    | {"menuitemcheckbox", "menuitemradio", "option", "radio", "searchbox", "slider", "spinbutton", "switch"}
+    | {"tab", "textbox", "treeitem"}
+)
+"""Roles of what is operated."""
+_LONGEST_TEXT = 300
+_EDGE = 4.0  # CSS pixels; edges that differ by no more stand in one line
+_SIZE = 0.15  # relative; sizes that differ by no more are one size
+
+
+class Tree:
+    """The nodes of one snapshot. Numbers are indices of `nodes`; parents stand before their children."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self.nodes = nodes
+
+    @cached_property
+    def children(self) -> list[list[int]]:
+        """For every node those directly in it."""
+        found: list[list[int]] = [[] for _ in self.nodes]
+        for index, node in enumerate(self.nodes):
+            if node.parent is not None:
+                found[node.parent].append(index)
+        return found
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """For every node its own text and then all that is written in it; what a field holds left out."""
+        found = [""] * len(self.nodes)
+        for index in range(len(self.nodes) - 1, -1, -1):
+            parts = [self.nodes[index].text, *(found[child] for child in self.children[index])]
+            if self.nodes[index].box is not None:
+                found[index] = " ".join(filter(None, parts))[:_LONGEST_TEXT]
+        return found
+
+    @cached_property
+    def owners(self) -> list[int | None]:
+        """For every node the nearest one, itself first, that is operated: a button for the text in it."""
+        found: list[int | None] = []
+        for index, node in enumerate(self.nodes):
+            own = node.role in OPERATED or node.pointer or node.focusable or node.editable
+            outer = found[node.parent] if node.parent is not None else None
+            found.append(index if own else outer)
+        return found
+
+    def lineage(self, index: int | None) -> list[int]:
+        """A node and all around it, innermost first."""
+        found = []
+        while index is not None:
+            found.append(index)
+            index = self.nodes[index].parent
+        return found
+
+    def box(self, index: int) -> Box:
+        """A node's place; an empty box where it has none."""
+        return self.nodes[index].box or Box(0, 0, 0, 0)
+
+    def below(self, index: int) -> list[int]:
+        """All nodes in a node, in the tree's order."""
+        found, waiting = [], list(reversed(self.children[index]))
+        while waiting:
+            found.append(waiting.pop())
+            waiting.extend(reversed(self.children[found[-1]]))
+        return found
+
+    def meeting(self, first: int, second: int) -> tuple[int | None, int | None, int | None]:
+        """The innermost node around both, and its children in which they lie (None: it is the node itself)."""
+        ours = self.lineage(first)
+        places = {index: at for at, index in enumerate(ours)}
+        before = None
+        for index in self.lineage(second):
+            if index in places:
+                at = places[index]
+                return index, ours[at - 1] if at else None, before
+            before = index
+        return None, None, None
+
+    def alike(self, first: int, second: int) -> bool:
+        """Whether two nodes are items of one kind: rows of a list, cards of a grid."""
+        if first == second or self.nodes[first].role != self.nodes[second].role:
+            return False
+        a, b = self.box(first), self.box(second)
+        same_width = abs(a.w - b.w) <= max(_EDGE, _SIZE * max(a.w, b.w))
+        same_height = abs(a.h - b.h) <= max(_EDGE, _SIZE * max(a.h, b.h))
+        in_line = abs(a.x - b.x) <= _EDGE or abs(a.y - b.y) <= _EDGE
+        mine, theirs = self.shape(first), self.shape(second)
+        overlap = len(mine & theirs) >= 0.5 * len(mine | theirs)
+        return overlap and in_line and (same_width or same_height)
+
+    def shape(self, index: int) -> frozenset[str]:
+        """What a node is made of: its role and those in it."""
+        return self._shapes[index]
+
+    @cached_property
+    def _shapes(self) -> list[frozenset[str]]:
+        found = [{_kind(node)} for node in self.nodes]
+        for index in range(len(self.nodes) - 1, -1, -1):
+            parent = self.nodes[index].parent
+            if parent is not None:
+                found[parent] |= found[index]
+        return [frozenset(roles) for roles in found]
+
+    def items(self, index: int) -> list[int]:
+        """The items of the repetition that a node belongs to, in order: its siblings that are like it, and it."""
+        parent = self.nodes[index].parent
+        siblings = self.children[parent] if parent is not None else [index]
+        return [one for one in siblings if one == index or self.alike(index, one)]
+
+    def item_of(self, index: int) -> int | None:
+        """The innermost node around (or at) this one that is an item of a repetition and holds more than it."""
+        for one in self.lineage(index):
+            if len(self.items(one)) > 1 and self._is_composite(one):
+                return one
+        return None
+
+    def _is_composite(self, index: int) -> bool:
+        """Whether more than one thing stands in a node: texts, controls, icons."""
+        parts = (i for i in [index, *self.below(index)] if self.nodes[i].text or _is_thing(self.nodes[i]))
+        return sum(1 for _, _ in zip(parts, range(2), strict=False)) == 2
+
+
+def _kind(node: Node) -> str:
+    return "icon" if node.icon and node.role == "generic" else node.role
+
+
+def _is_thing(node: Node) -> bool:
+    return node.role in OPERATED or node.icon or node.pointer
+
+
+def saying(wanted: str, texts: dict[int, Sequence[str]]) -> list[int]:
+    """Keys of the texts that say `wanted`: as a whole, else in whole words, else anywhere in them."""
+    from agents.operator.grounding.text import only_words
+
+    whole, within = plain(wanted), f" {only_words(wanted)} "
+    tests = (
+        lambda text: plain(text) == whole,
+        lambda text: bool(within.strip()) and within in f" {only_words(text)} ",
+        lambda text: whole in plain(text),
+    )
+    for test in tests:
+        if keys := [key for key, several in texts.items() if any(test(text) for text in several if text)]:
+            return keys
+    return []

@@ -1,0 +1,1 @@
+"""What the operator does with its hands: mouse, keyboard, and the pickers that a browser draws outside the page."""
