@@ -52,6 +52,8 @@ class Node(Strict):
     """One can type into it."""
     focusable: bool = False
     """It takes the focus though its role does not say so, or answers to clicks by its markup."""
+    files: bool = False
+    """A file is chosen there: a file field, or what stands for a hidden one."""
     icon: bool = False
     """Small and drawn, with nothing written in it."""
     obscured: bool = False

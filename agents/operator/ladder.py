@@ -138,6 +138,15 @@ class Ladder:
         unsure = next((one for one in (first, beyond) if one.ranked), first)
         return unsure, "locator"
 
+    async def ground_inside(self, target: Target, snapshot: Snapshot, around: Element) -> Grounded:
+        """Find the target among what lies in an element and is in view, by the tree alone."""
+        wanted, page = Wanted(target, Use.POINT), Page(snapshot, self._reach.viewport)
+        inner = set(page.tree.below(around.node)) if around.node is not None else set()
+        decision = decide(wanted, [one for one in elements(snapshot, page.tree) if one.node in inner], page)
+        if decision.verdict != "sure":
+            return _infeasible(wanted, decision)
+        return await self._reached("locator", wanted, decision)
+
     def ground_area(self, target: Target, snapshot: Snapshot, hint: Hint) -> Grounded:
         """Find the scrolling container that a target without a name means: by its place, else the largest."""
         viewport = self._reach.viewport
@@ -217,7 +226,7 @@ class Ladder:
 def _equals(decision: Decision) -> list[Ranked]:
     """The chosen one, and what it could be exchanged for: other parts of the same thing, and twins."""
     best = decision.ranked[0]
-    same = [one for one in decision.ranked[1:] if one.key[:8] == best.key[:8] and best.key]
+    same = [one for one in decision.ranked[1:] if best.key and one.key[:3] == best.key[:3]]
     return [best, *same][:_TRIED]
 
 

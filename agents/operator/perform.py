@@ -1,6 +1,7 @@
 """One step carried out: what it speaks of is found on the page, then acted on."""
 
 import time
+from typing import Literal
 
 from agents.browser.session import Session
 from agents.operator.grounding.admissible import Use
@@ -137,10 +138,14 @@ class Performer:
         # What was there before the list opened is none of its options.
         before = frozenset(node.ref for node in now.nodes if node.ref)
 
-        async def find(name: str, *, new: bool = True) -> tuple[Grounded, Snapshot]:
+        async def find(
+            name: str, where: Literal["new", "anywhere", "inside"] = "new"
+        ) -> tuple[Grounded, Snapshot]:
             option = Target(description=f"the option {name!r}", role="option", name=name)
+            if where == "inside":
+                return await self._ladder.ground_inside(option, now, at.element), now
             seen = await self.look(True)
-            found = await self._ladder.ground(option, seen, Hint(), Use.POINT, before if new else ())
+            found = await self._ladder.ground(option, seen, Hint(), Use.POINT, before if where == "new" else ())
             return found, seen
 
         chosen = await self._lists.choose(step, at, find)

@@ -43,7 +43,6 @@ _BY_STEP: tuple[tuple[type, Use], ...] = (
 
 _LISTS = frozenset({"combobox", "listbox"})
 _OPENERS = frozenset({"button", "link", "menuitem", "tab", "img"})
-_FILES = frozenset({"button", "textbox", "generic"})
 
 
 def admissible(element: Element, use: Use, role: str | None = None) -> float:
@@ -52,8 +51,10 @@ def admissible(element: Element, use: Use, role: str | None = None) -> float:
         return _to_type(element)
     if use is Use.SELECT:
         return _to_select(element)
+    if use is Use.KEY:
+        return _to_press(element, role)
     if use is Use.UPLOAD:
-        return 1.0 if element.clickable or element.role in _FILES else 0.5
+        return 1.0 if element.files else 0.8 if element.clickable else 0.5
     if use is Use.POINT and role in CHECKS:
         return _to_check(element)
     return 1.0
@@ -81,6 +82,13 @@ def _to_select(element: Element) -> float:
     if element.holds <= 1 and element.clickable and element.role not in CHECKS:
         return 0.7
     return 0.0
+
+
+def _to_press(element: Element, role: str | None) -> float:
+    """Something that takes the focus; a box of the page's own may."""
+    if element.clickable or element.editable or element.role in FIELDS or element.role in CHECKS:
+        return 1.0
+    return 0.0 if role in FIELDS or role in CHECKS else 0.3
 
 
 def _to_check(element: Element) -> float:

@@ -14,7 +14,7 @@ from agents.operator.grounding.description import Side
 from agents.operator.grounding.elements import CHECKS, FIELDS, Element
 from agents.operator.grounding.fingerprint import is_another
 from agents.operator.grounding.names import Level, Match, match
-from agents.operator.grounding.pictograms import Direction, Kind
+from agents.operator.grounding.pictograms import KINDS, Direction, Kind
 from agents.operator.grounding.ranked import ABSENT, Decision, Page, Ranked, Wanted, distinct
 from agents.operator.grounding.text import plain, words
 from agents.operator.grounding.tree import OPERATED
@@ -29,6 +29,9 @@ _KNOWN_AGAIN = 0.6
 """Likeness to the fingerprint from which a name that only partly fits is believed."""
 _LEAST_MARGIN = 0.02
 """Of closeness or likeness; twins that differ by less are not told apart."""
+
+_BOXES = frozenset({"columnheader", "gridcell", "treeitem", "row", "listitem", "cell", "article"})
+"""Roles of what may hold more than one thing to press."""
 
 _KIN = (
     frozenset({"button", "link", "menuitem", "tab", "option", "switch", "generic", "listitem", "img", "gridcell"}),
@@ -52,7 +55,8 @@ def decide(wanted: Wanted, elements: Sequence[Element], page: Page, *, hidden: b
         and (suits := admissible(element, wanted.use, wanted.target.role)) > 0
     ]
     if wanted.name is not None:
-        return _by_name(wanted, wanted.name, found, page)
+        named = _by_name(wanted, wanted.name, found, page)
+        return named if named.verdict == "sure" else _without_name(wanted, named, found, page)
     seen = wanted.hint.seen
     if seen is not None and seen.name and any(char.isalnum() for char in seen.name):
         known = _by_name(wanted, seen.name, found, page)
@@ -68,6 +72,8 @@ def fitness(wanted: Wanted, element: Element) -> int:
         return 2 if element.clickable or element.editable or wanted.use is Use.PLACE else 1
     if element.role in roles:
         return 3
+    if element.editable and roles & FIELDS:
+        return 2
     if any(element.role in kin and roles & kin for kin in _KIN):
         return 2 if element.clickable or element.role not in ("generic", "listitem", "img", "cell") else 1
     return 1 if element.clickable and not (roles & FIELDS and element.role in CHECKS) else 0
@@ -158,8 +164,26 @@ def _choose(
     alike = distinct(level)
     rest = [one for one in others if one not in alike]
     if len(alike) == 1:
-        return Decision("sure", [alike[0], *rest], "near" if near and len(distinct(candidates)) > 1 else basis, _margin(alike[0], rest))
-    return _tell_apart(wanted, alike, rest, page, basis, near)
+        settled = "near" if near and len(distinct(candidates)) > 1 else basis
+        decision = Decision("sure", [alike[0], *rest], settled, _margin(alike[0], rest))
+    else:
+        decision = _tell_apart(wanted, alike, rest, page, basis, near)
+    return _inside(decision, candidates, page)
+
+
+def _inside(decision: Decision, candidates: Sequence[Ranked], page: Page) -> Decision:
+    """The same choice, but of a box that is called so because of what lies in it that very thing: the button in the
+    header of a column, else the text in it."""
+    best = decision.ranked[0]
+    if decision.verdict != "sure" or best.element.node is None or best.element.role not in _BOXES:
+        return decision
+    inner = set(page.tree.below(best.element.node))
+    held = [one for one in candidates if one.element.node in inner and one.match.level == best.match.level]
+    if not held:
+        return decision
+    pressed = [one for one in held if one.element.node == one.element.owner]
+    chosen = min(pressed or held, key=lambda one: one.element.box.area)
+    return replace(decision, ranked=[chosen, *(one for one in decision.ranked if one is not chosen)])
 
 
 def _tell_apart(
@@ -173,7 +197,7 @@ def _tell_apart(
         if -len(places) <= at < len(places):
             return Decision("sure", _first(alike, places[at], rest), "order")
         return Decision("ambiguous", [*alike, *rest], margin=0.0, reason=f"there are {len(places)} of them")
-    if wanted.name is None and description.direction is not None:
+    if description.direction is not None and (wanted.name is None or not alike[0].element.names):
         pointed = _pointing(description.direction, [one.element for one in alike])
         if pointed is not None:
             return Decision("sure", _first(alike, pointed, rest), "kind")
@@ -216,6 +240,16 @@ def _by_group(pool: Sequence[Ranked], marks: Sequence[Landmark], page: Page) -> 
     return best if smaller or nearer else None
 
 
+def _without_name(wanted: Wanted, named: Decision, found: Sequence[tuple[Element, float]], page: Page) -> Decision:
+    """What nothing is called here may be drawn: an icon of that kind that says nothing, pointing where it should."""
+    kind, seen = wanted.description.kind, wanted.hint.seen
+    if kind is None or not kind.icon or kind.roles or seen is None:
+        return named
+    mute = [(one, suits) for one, suits in found if not one.names and not one.text and not one.captions]
+    drawn = _by_context(wanted, mute, page)
+    return drawn if drawn.verdict == "sure" else named
+
+
 def _by_context(wanted: Wanted, found: Sequence[tuple[Element, float]], page: Page) -> Decision:
     """A target without a name: what kind of thing it is, and what it stands with, has to decide."""
     marks = landmarks(wanted, page)
@@ -231,12 +265,12 @@ def _by_context(wanted: Wanted, found: Sequence[tuple[Element, float]], page: Pa
         tie = relation.tie if relation else Tie.OPEN
         if marks and (tie is not Tie.SAME or _merely_close(element, relation)):
             continue
-        if marks and any(element.box.holds(*mark.box.center) for mark in marks) and not element.editable and kind < 3:
+        if marks and kind < 3 and not (element.editable or element.files) and any(element.box.holds(*m.box.center) for m in marks):
             continue  # it holds the landmark itself: the row, not something in it
         parts = [("drawn", kind / 3), ("kind", fit / 3), ("use", suits)]
         area = relation.area if relation and wanted.description.side not in ("start", "end") else 0.0
         visible = float(_share(element.box, page.viewport) >= 0.5)
-        key = (float(kind), suits, float(fit), visible, 0.0, 0.0, -area, 0.0, 0.0, 0.0, float(_is_itself(element)), -element.box.area)
+        key = (float(kind), suits, visible, float(not _is_part(element, marks, page)), -area, float(fit), 0.0, 0.0, 0.0, float(_is_itself(element)), -element.box.area)
         together = (int(relation.grouped) + int(relation.item)) if relation else 0
         ranked.append(Ranked(element, sum(v for _, v in parts) / 3, key, tuple(parts), tie=tie, together=together))
     # What lies in the landmark's row goes before what shares a larger group, and that before what stands close.
@@ -250,8 +284,14 @@ def _by_context(wanted: Wanted, found: Sequence[tuple[Element, float]], page: Pa
     told = bool(marks) or wanted.description.order is not None
     if not told:
         return _by_place(wanted, ranked, page)
-    best = [one for one in ranked if one.key[0] == ranked[0].key[0] and one.key[1:4] == ranked[0].key[1:4]]
+    best = [one for one in ranked if one.key[:4] == ranked[0].key[:4]]
     return _choose(wanted, best, ranked, page, "near" if marks else "order", bool(marks))
+
+
+def _is_part(element: Element, marks: Sequence[Landmark], page: Page) -> bool:
+    """Whether an element is a part of the control in which the landmark is written: its icon."""
+    owners = {page.tree.owners[mark.node] for mark in marks if mark.node is not None}
+    return element.owner in owners - {None, element.node}
 
 
 def _merely_close(element: Element, relation: Relation | None) -> bool:
@@ -298,6 +338,8 @@ def _drawn(wanted: Wanted, element: Element) -> int:
     """How an element without the name fits the kind of thing that is said: 3 drawn or called so, 2 it says
     nothing else, 1 it could be, 0 it is something else."""
     kind = wanted.description.kind
+    if wanted.use is Use.UPLOAD:
+        return 2 if element.files or element.clickable else 1
     if kind is None or (kind.roles and not kind.icon):
         usable = element.clickable or element.editable or element.role in OPERATED
         return 2 if usable or not wanted.roles and wanted.use is not Use.POINT else int(bool(wanted.roles))
@@ -311,9 +353,10 @@ def _drawn(wanted: Wanted, element: Element) -> int:
     called = {word for name in element.names for word in plain(name).replace("-", " ").split()}
     if kind.names & called and (element.icon or not element.text.strip() or element.clickable):
         return 3
-    if any(char.isalnum() for char in element.text):
+    if any(char.isalnum() for char in element.text) or not (element.icon or (element.clickable and not element.text)):
         return 0
-    return 2 if element.icon or (element.clickable and not element.text) else 0
+    # It is called something: another drawing's name, or one that the table does not know.
+    return (0 if any(called & other.names for other in KINDS) else 1) if called else 2
 
 
 def _says(wanted: Wanted, kind: Kind, element: Element) -> int:
@@ -390,8 +433,9 @@ def _margin(best: Ranked, rest: Sequence[Ranked]) -> float:
 
 
 def _is_itself(element: Element) -> bool:
-    """Whether an element is operated itself and says by its role that it is: the button, not the text in it."""
-    return element.node is not None and element.node == element.owner and element.role in OPERATED
+    """Whether an element is operated itself and says by its role that it is: the button, not the text in it. Of a
+    cell or a row it is the text: what is pressed may be less than the whole."""
+    return element.node is not None and element.node == element.owner and element.role in OPERATED - _BOXES
 
 
 def _share(box: Box, viewport: Box) -> float:

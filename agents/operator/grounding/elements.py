@@ -40,6 +40,8 @@ class Element:
     disabled: bool = False
     focused: bool = False
     icon: bool = False
+    files: bool = False
+    """A file is chosen there, or in a box around it that takes one."""
     obscured: bool = False
     holds: int = 0
     """How many controls lie in it."""
@@ -128,6 +130,7 @@ def _element(index: int, tree: Tree, controls: int, inputs: int) -> Element:
         disabled=node.disabled or (above is not None and above.disabled),
         focused=node.focused,
         icon=node.icon,
+        files=any(tree.nodes[i].files for i in tree.lineage(index)[:_LEVELS]),
         obscured=node.obscured,
         holds=controls,
         inputs=inputs,
@@ -153,7 +156,8 @@ def _is_named_from_outside(element: Element) -> bool:
     """A field, a check, or something that shows what was chosen: what stands beside an icon is not its name."""
     if element.role in FIELDS or element.role in CHECKS or element.editable:
         return True
-    return element.node == element.owner and element.role in ("button", "generic") and bool(element.text)
+    plain_box = element.node == element.owner and element.role in ("button", "generic")
+    return plain_box and (bool(element.text) or not element.icon and element.box.w > 2 * element.box.h)
 
 
 def _captions(
@@ -181,9 +185,10 @@ def _wrapped(element: Element, tree: Tree) -> tuple[str, ...] | None:
         before = sorted((tree.box(i).distance(element.box), i) for i in texts if _precedes(tree.box(i), element))
         if tree.nodes[index].text:
             return (tree.nodes[index].text,)
-        if texts:
-            found = tuple(tree.nodes[i].text for _, i in before[:2])
-            return found if before and len(texts) <= _MOST_TEXTS else None
+        if len(texts) > _MOST_TEXTS:
+            return None
+        if before:
+            return tuple(tree.nodes[i].text for _, i in before[:2])
     return None
 
 

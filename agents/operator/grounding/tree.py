@@ -13,6 +13,10 @@ OPERATED = frozenset(
     | {"tab", "textbox", "treeitem"}
 )
 """Roles of what is operated."""
+_PANELS = frozenset(
+    {"alertdialog", "application", "dialog", "document", "grid", "group", "list", "log", "main", "region", "tabpanel"}
+    | {"table", "tablist", "toolbar", "tree", "treegrid"}
+)
 _LONGEST_TEXT = 300
 _EDGE = 4.0  # CSS pixels; edges that differ by no more stand in one line
 _SIZE = 0.15  # relative; sizes that differ by no more are one size
@@ -46,9 +50,12 @@ class Tree:
     @cached_property
     def owners(self) -> list[int | None]:
         """For every node the nearest one, itself first, that is operated: a button for the text in it."""
+        holders = {n.parent for n in self.nodes if n.role in OPERATED or n.pointer or n.focusable or n.editable}
         found: list[int | None] = []
         for index, node in enumerate(self.nodes):
-            own = node.role in OPERATED or node.pointer or node.focusable or node.editable
+            # (What takes the focus only to be scrolled or read, a panel or a dialog, is not operated.)
+            box = node.focusable and node.role not in _PANELS and index not in holders
+            own = node.role in OPERATED or node.pointer or node.editable or box
             outer = found[node.parent] if node.parent is not None else None
             found.append(index if own else outer)
         return found

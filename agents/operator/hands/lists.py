@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from agents.browser.session import Session
 from agents.operator.grounding.names import Level, fit
@@ -18,9 +18,12 @@ _TURN = 0.8  # of a list's height
 
 
 class FindOption(Protocol):
-    """Looks for an option on the page as it is now; `new`: among what was not there before the step."""
+    """Looks for an option on the page as it is now: among what was not there before the step, anywhere, or in what
+    the list itself holds."""
 
-    async def __call__(self, option: str, *, new: bool = True) -> tuple[Grounded, Snapshot]: ...
+    async def __call__(
+        self, option: str, where: Literal["new", "anywhere", "inside"] = "new"
+    ) -> tuple[Grounded, Snapshot]: ...
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,9 @@ class Lists:
 
     async def _offered(self, step: SelectStep, at: Grounded, find: FindOption) -> Grounded | None:
         """The option of a list that needs no opening: it always shows what it offers, or is open still."""
-        if not at.element.ref or not await self._ask("offers", at.element.ref):
-            return None
-        found, _ = await find(step.option, new=False)
+        found, _ = await find(step.option, "inside")
+        if found.reached is None and at.element.ref and await self._ask("offers", at.element.ref):
+            found, _ = await find(step.option, "anywhere")
         if found.reached is None:
             return None
         await self.pointer.click(found.point)

@@ -33,6 +33,19 @@ function meets(element, top) {
   return styleOf(element).pointerEvents === "none" && contains(top, element);
 }
 
+// Whether what lies on a field belongs to it: chips of what was chosen, a label that floats. It shares the frame of
+// that field and of no other, and is no button of its own.
+function framed(element, top) {
+  if (!/^(input|textarea|select)$/.test(tagOf(element)) && !isEditingHost(element) && !FIELDS.has(roleOf(element))) return false;
+  if (closest(top, "button, a[href], [role=button]") && !contains(closest(top, "button, a[href], [role=button]"), element)) return false;
+  for (let e = parentOf(element), up = 0; e && up < 4; e = parentOf(e), up += 1) {
+    const fields = [...queryAll(e, "input, textarea, select, [contenteditable], [role=combobox]")].filter((one) => typeOf(one) !== "hidden");
+    if (fields.some((one) => one !== element && !contains(one, element) && !contains(element, one))) return false;
+    if (contains(e, top)) return true;
+  }
+  return false;
+}
+
 const describe = (element) => {
   const role = roleOf(element), name = namesOf(element, role)[0] || clean(textIn(element, null), 60);
   return `${role}${name ? ` "${clean(name, 60)}"` : ""}`;
@@ -53,7 +66,8 @@ function reach(ref, from = null) {
     if (!top || contains(top, element)) continue; // nothing of it is painted there
     cover ??= top;
     // Seen through what lies on top, it is where one would click all the same; not so below a dialog's backdrop.
-    if (!glass && !coverOf(element, x, y) && areaOf(rectOf(top)) < areaOf(viewport()) / 2) glass = { x: round(x), y: round(y) };
+    const seen = !coverOf(element, x, y) && areaOf(rectOf(top)) < areaOf(viewport()) / 2;
+    if (!glass && (seen || framed(element, top))) glass = { x: round(x), y: round(y) };
   }
   return glass ?? (cover ? { blocked: describe(cover) } : { away: true });
 }

@@ -13,6 +13,7 @@ class Look {
   images = [];
   painted = [];
   media = [];
+  hiddenFiles = [];
   through = false; // something is in view that the mouse goes through
 
   constructor(beyond) {
@@ -126,7 +127,7 @@ class Look {
     const value = valueOf(element, node.role);
     if (FIELDS.has(node.role)) node.text = "";
     Object.assign(extra, statesOf(element, role), { ref: refOf(element) }, name && { name }, aliases.length && { aliases },
-      value !== null && { value }, focused && { focused }, icon && { icon }, typed && !isReadOnly(element) && { editable: true },
+      value !== null && { value }, typeOf(element) === "file" && { files: true }, focused && { focused }, icon && { icon }, typed && !isReadOnly(element) && { editable: true },
       (focusable || hasAttribute(element, "onclick")) && { focusable: true });
     node.element = element;
     return [index];
@@ -165,16 +166,20 @@ class Look {
   standIn(element, tag, parent) {
     if (!HIDDEN_BEHIND.test(tag) || !isHtml(element) || typeOf(element) === "hidden") return [];
     const r = rectOf(element), visible = (r, e) => areaOf(intersect(r, this.beyond ? r : clipAround(e)));
-    const onTop = styleOf(element).pointerEvents !== "none" && r.right - r.left >= 8 && r.bottom - r.top >= 8 &&
+    const middle = [(r.left + r.right) / 2, (r.top + r.bottom) / 2];
+    const onTop = (this.beyond || meets(element, topAt(...middle))) && styleOf(element).pointerEvents !== "none" && r.right - r.left >= 8 && r.bottom - r.top >= 8 &&
       checkVisibility(element, { visibilityProperty: true }) && visible(r, element) > 0;
     const drawing = /^(checkbox|radio|file)$/.test(typeOf(element)) &&
       labelsOf(element).find((one) => isShown(one) && visible(rectOf(one), one) > 0);
-    if (!onTop && !drawing) return [];
+    if (!onTop && !drawing) {
+      if (typeOf(element) === "file") this.hiddenFiles.push(element);
+      return [];
+    }
     const at = onTop ? element : drawing, role = roleOf(element), [name, ...aliases] = namesOf(element, role);
     const value = valueOf(element, role);
     const extra = { ...statesOf(element, role), ref: refOf(at), ...(name && { name }), ...(aliases.length && { aliases }),
       ...(value !== null && { value }), ...(element === this.active && { focused: true }),
-      ...(isTyped(element) && !isReadOnly(element) && { editable: true }) };
+      ...(isTyped(element) && !isReadOnly(element) && { editable: true }), ...(typeOf(element) === "file" && { files: true }) };
     this.nodes.push({ role, box: boxOf(rectOf(at)), parent, text: "", extra, element: at });
     return [this.nodes.length - 1];
   }
@@ -202,6 +207,19 @@ class Look {
     if (areaOf(visible) >= least) this.painted.push(boxOf(visible));
   }
 
+  // Marks what stands for a file field that is hidden: the innermost box around it.
+  drops() {
+    const known = new Map(this.nodes.filter((node) => node.element).map((node) => [node.element, node]));
+    for (const field of this.hiddenFiles) {
+      for (let e = parentOf(field), up = 0; e && up < 5; e = parentOf(e), up += 1) {
+        const node = known.get(e);
+        if (!node) continue;
+        if (areaOf(rectOf(e)) < areaOf(viewport()) / 2) node.extra.files = true;
+        break;
+      }
+    }
+  }
+
   // Marks what nothing can be seen of because something lies on top.
   obscure() {
     for (const node of this.nodes) {
@@ -223,6 +241,7 @@ function look(beyond = false) {
   const page = document.scrollingElement ?? document.documentElement, seen = new Look(beyond);
   if (!page) return { title: "", words: [], nodes: [], scrollers: [], images: [], painted: [], media: [] };
   seen.visit(document.documentElement, null, false);
+  seen.drops();
   const finish = () => {
     seen.obscure();
     return seen.words.seen();

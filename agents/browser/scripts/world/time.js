@@ -1,6 +1,6 @@
 // What goes on in the page: changes, animations by the page's clock, loading.
 
-const FINISH_WITHIN = 4000; // ms; a finite animation that ends sooner is taken to its end
+const FINISH_WITHIN = 2000; // ms; a finite animation that is as short is taken to its end at once
 const START_WITHIN = 1000; // ms; unless its delay lasts longer: a toast is not faded out before its time
 
 let changes = 1; // a new document is a change
@@ -56,13 +56,13 @@ function hold(animation) {
   animation.currentTime = time;
 }
 
-// One that soon ends is taken there; true says so.
-function moveOn(animation, passed) {
+// A short one is taken to its end; true says so. A longer one goes by page time: it may be how long a toast lasts.
+function moveOn(animation, passed, fresh) {
   const rate = held.get(animation);
   const { delay, endTime } = animation.effect.getComputedTiming();
   const time = Number(animation.currentTime) + passed * rate;
   const left = (rate > 0 ? endTime - time : time) / Math.abs(rate);
-  if (left > FINISH_WITHIN || (rate > 0 && delay - time > START_WITHIN)) {
+  if (left > (fresh ? FINISH_WITHIN : 0) || (rate > 0 && delay - time > START_WITHIN)) {
     animation.currentTime = time;
     return false;
   }
@@ -82,7 +82,8 @@ function moveAllOn(docs, passed) {
   for (const animation of new Set([...before, ...all])) {
     try {
       hold(animation);
-      if (held.has(animation)) finished += moveOn(animation, before.has(animation) ? passed : 0);
+      const fresh = !before.has(animation);
+      if (held.has(animation)) finished += moveOn(animation, fresh ? 0 : passed, fresh);
     } catch { /* an odd effect of the page's own */ }
   }
   return finished;
