@@ -74,7 +74,7 @@ class World:
 
 _PARTS = ("dom", "visibility", "semantics", "words", "time", "look", "act")
 _EXPORTS = """{ loaded, activity, look: (beyond) => look(beyond), reach, bring, box: boxOfRef, kind, options: optionsOf, choose,
-  pick, focus, holdsFocus, offers, value: valueOfRef, adopt: refOf, element: elementOf, describe: (ref) => describe(elementOf(ref)) }"""
+  pick, focus, giveFocus, offers, value: valueOfRef, adopt: refOf, element: elementOf, describe: (ref) => describe(elementOf(ref)) }"""
 
 
 @cache

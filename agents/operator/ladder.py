@@ -15,6 +15,7 @@ from typing import Literal
 from agents.browser.session import Session
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.decide import decide
+from agents.operator.grounding.drawings import drawings
 from agents.operator.grounding.elements import Element, elements, painted_elements
 from agents.operator.grounding.looks import by_looks
 from agents.operator.grounding.ranked import CLOSE, Decision, Hint, Page, Ranked, Wanted, distinct
@@ -98,7 +99,7 @@ class Ladder:
         Raises IndexingFailed when the second rung was needed and failed, PageFailed when the page hangs; with
         a chooser also GroundingFailed when the model was needed and failed, and BudgetExhausted.
         """
-        wanted, page = Wanted(target, use, hint), Page(snapshot, self._reach.viewport)
+        wanted, page = Wanted(target, use, hint), self._page(snapshot)
         found = [one for one in elements(snapshot, page.tree) if one.ref not in but]
         if self._chooser is not None and self._always:
             return await self._model_first(self._chooser, wanted, found, page)
@@ -119,7 +120,7 @@ class Ladder:
             return first, "locator"
         if (focused := by_focus(wanted, found, page)).verdict == "sure":
             return focused, "locator"
-        everything = Page(await self._session.look_beyond(page.snapshot.picture), page.viewport)
+        everything = self._page(await self._session.look_beyond(page.snapshot.picture))
         scrolled = [one for one in elements(everything.snapshot, everything.tree) if one.ref not in but]
         beyond = decide(wanted, scrolled, everything, hidden=True)
         if beyond.verdict == "sure":
@@ -140,7 +141,7 @@ class Ladder:
 
     async def ground_inside(self, target: Target, snapshot: Snapshot, around: Element) -> Grounded:
         """Find the target among what lies in an element and is in view, by the tree alone."""
-        wanted, page = Wanted(target, Use.POINT), Page(snapshot, self._reach.viewport)
+        wanted, page = Wanted(target, Use.POINT), self._page(snapshot)
         inner = set(page.tree.below(around.node)) if around.node is not None else set()
         decision = decide(wanted, [one for one in elements(snapshot, page.tree) if one.node in inner], page)
         if decision.verdict != "sure":
@@ -203,6 +204,11 @@ class Ladder:
         grounding = grounded.grounding
         more = {"exchange": said.exchange, "reason": grounding.reason or said.reason}
         return replace(grounded, grounding=grounding.model_copy(update=more))
+
+    def _page(self, snapshot: Snapshot) -> Page:
+        if self._pictures is None:
+            return Page(snapshot, self._reach.viewport)
+        return Page(snapshot, self._reach.viewport, drawings(self._pictures.path(snapshot.picture)))
 
     def _question(self, wanted: Wanted, ranked: Sequence[Ranked], page: Page) -> Question:
         picture = self._pictures.path(page.snapshot.picture) if self._pictures else None

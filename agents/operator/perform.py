@@ -74,6 +74,7 @@ class Performer:
             if isinstance(step, PressStep):
                 if at is not None:
                     await self._pointer.click(at.point)
+                    await self._keyboard.focus(at.element.ref)
                 await self._keyboard.press(step.key)
             else:
                 setting = self._session.setting

@@ -10,11 +10,14 @@ from pathlib import Path
 from agents.browser.launch import Chromium
 from agents.browser.session import Setting, open_as
 from agents.browser.site import Site
+from agents.operator.grounding.elements import elements
+from agents.operator.grounding.fingerprint import Surroundings
+from agents.operator.grounding.tree import Tree
 from agents.operator.operator import Operator, use
 from agents.recorder.assets import ANONYMOUS, anonymise
 from agents.recorder.film import LiveSession
 from tasks.errors import InputError
-from tasks.evidence import Evidence
+from tasks.evidence import Candidate, Evidence, StepEvidence
 from tasks.files import sha256, tree_files, tree_sha256, write_atomic
 from tasks.loader import RECORDING_FILE, TASK_FILE, load_recording
 from tasks.page import Page
@@ -143,9 +146,21 @@ def _write_checkpoints(task: Task, evidence: Evidence, pictures: PictureStore) -
 
 
 def _targets(evidence: Evidence) -> dict[str, SeenTarget]:
+    """What a person saw of each target, by step id; under '<step id>/to' of where a drag leads."""
     seen = {}
     for step in evidence.steps:
         for name, grounding in zip((step.step, f"{step.step}/to"), step.groundings, strict=False):
             if grounding.chosen is not None and (name == step.step or step.action == "drag"):
-                seen[name] = SeenTarget(box=grounding.chosen.box, scene=step.index - 1)
+                seen[name] = _seen(step, grounding.chosen)
     return seen
+
+
+def _seen(step: StepEvidence, chosen: Candidate) -> SeenTarget:
+    scene = step.index - 1
+    if step.before is None:
+        return SeenTarget(box=chosen.box, scene=scene)
+    page = Tree(step.before.nodes)
+    found = [one for one in elements(step.before, page) if one.box == chosen.box and one.role == chosen.role]
+    if not found:  # it was out of sight, or is painted
+        return SeenTarget(box=chosen.box, scene=scene)
+    return Surroundings(step.before, page).seen(found[0], scene)

@@ -110,6 +110,8 @@ class Context:
             if tie is not None:
                 row = self._tree.item_of(landmark.node)
                 item = row is not None and row in self._tree.lineage(element.node)
+                if row is not None and item and tie is Tie.SAME:
+                    area = self._tree.box(row).area  # all in one row are equally close
                 return Relation(tie, area, gap, landmark.box, grouped=True, item=item)
         return Relation(self._by_place(element.box, landmark.box, twins), 1e12, gap, landmark.box)
 
@@ -124,7 +126,7 @@ class Context:
             return Tie.SAME, min(tree.box(element).area, tree.box(landmark).area)
         if tree.nodes[around].role == "row":
             return Tie.SAME, box.area
-        if tree.alike(ours, theirs) and tree._is_composite(ours) and tree._is_composite(theirs):
+        if tree.alike(ours, theirs) and tree.is_item(ours) and tree.is_item(theirs):
             return Tie.APART, box.area
         item = tree.item_of(around) == around
         if box.area > _LARGE * self._viewport.area and not item:
@@ -184,7 +186,7 @@ class Context:
         tree, best = self._tree, []
         known: set[int] = set()
         for index, node in enumerate(tree.nodes):
-            if index in known or node.box is None or not tree._is_composite(index):
+            if index in known or node.box is None or not tree.is_item(index):
                 continue
             items = [one for one in tree.items(index) if "columnheader" not in tree.shape(one)]
             known.update(items)

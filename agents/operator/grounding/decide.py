@@ -12,7 +12,7 @@ from agents.operator.grounding.admissible import Use, admissible
 from agents.operator.grounding.context import Landmark, Relation, Tie, closeness, in_row, reading_order
 from agents.operator.grounding.description import Side
 from agents.operator.grounding.elements import CHECKS, FIELDS, Element
-from agents.operator.grounding.fingerprint import is_another
+from agents.operator.grounding.fingerprint import is_another, kin
 from agents.operator.grounding.names import Level, Match, match
 from agents.operator.grounding.pictograms import KINDS, Direction, Kind
 from agents.operator.grounding.ranked import ABSENT, Decision, Page, Ranked, Wanted, distinct
@@ -27,6 +27,8 @@ _MOST_OF_IT = 0.6
 """An element whose text is mostly the name is it, where no other is called so."""
 _KNOWN_AGAIN = 0.6
 """Likeness to the fingerprint from which a name that only partly fits is believed."""
+_CLEARLY = 0.1
+"""Difference of likeness to the target's picture from which one icon is it and another is not."""
 _LEAST_MARGIN = 0.02
 """Of closeness or likeness; twins that differ by less are not told apart."""
 
@@ -59,7 +61,8 @@ def decide(wanted: Wanted, elements: Sequence[Element], page: Page, *, hidden: b
         return named if named.verdict == "sure" else _without_name(wanted, named, found, page)
     seen = wanted.hint.seen
     if seen is not None and seen.name and any(char.isalnum() for char in seen.name):
-        known = _by_name(wanted, seen.name, found, page)
+        alike = [(one, suits) for one, suits in found if suits >= 0.8 and kin(seen.role, one.role)]
+        known = _by_name(wanted, seen.name, alike, page)
         if known.verdict == "sure":
             return replace(known, basis="recording")
     return _by_context(wanted, found, page)
@@ -93,8 +96,8 @@ def landmarks(wanted: Wanted, page: Page) -> list[Landmark]:
 
 def _by_name(wanted: Wanted, name: str, found: Sequence[tuple[Element, float]], page: Page) -> Decision:
     seen = wanted.hint.seen
-    chosen = wanted.use is Use.SELECT
-    matched = [(one, suits, match(name, one, chosen=chosen)) for one, suits in found]
+    holds = wanted.use is Use.SELECT or bool(wanted.roles & FIELDS)
+    matched = [(one, suits, match(name, one, holds=holds)) for one, suits in found]
     matched = [one for one in matched if one[2].level > Level.NONE]
     if seen is not None:
         matched = [one for one in matched if one[2].level >= _CALLED or not is_another(seen, one[0].names)]
@@ -210,6 +213,16 @@ def _tell_apart(
         at = edge(range(len(alike)), key=lambda i: alike[i].element.box.center[0])
         return Decision("sure", _first(alike, at, rest), "near")
     pool = [alike[i] for i in sided] if description.side and sided else list(alike)
+    mute = not any(one.element.names for one in pool)
+    if mute and description.kind is not None and description.kind.drawings:
+        drawn = [one for one in pool if page.drawing(one.element.box) in description.kind.drawings]
+        pool = drawn or pool
+        if len(pool) == 1:
+            return Decision("sure", [pool[0], *(one for one in alike if one is not pool[0]), *rest], "picture")
+    if mute and wanted.hint.looks is not None:
+        drawn = _by_drawing(wanted.hint.looks, pool)
+        if drawn is not None:
+            return Decision("sure", [drawn, *(one for one in pool if one is not drawn), *rest], "picture")
     if near and marks:
         closest = _by_group(pool, marks, page)
         if closest is not None:
@@ -228,6 +241,13 @@ def _tell_apart(
             return Decision("sure", [*order, *rest], how, round(margin, 3))
     said = f"there are {len(pool)} alike, and nothing tells them apart: {_shown(pool[0])} and {_shown(pool[1])}"
     return Decision("ambiguous", [*pool, *rest], margin=0.0, reason=said)
+
+
+def _by_drawing(looks: Callable[[Box], float], pool: Sequence[Ranked]) -> Ranked | None:
+    """Of icons side by side, the one that looks clearly more like the target's picture than the others."""
+    order = sorted(pool, key=lambda one: -looks(one.element.box))
+    first, second = (looks(one.element.box) for one in order[:2])
+    return order[0] if first - second >= _CLEARLY else None
 
 
 def _by_group(pool: Sequence[Ranked], marks: Sequence[Landmark], page: Page) -> Ranked | None:
@@ -311,6 +331,9 @@ def _by_place(wanted: Wanted, ranked: Sequence[Ranked], page: Page) -> Decision:
             return Decision("sure", ranked, "kind", _margin(kinds[0], ranked[1:]))
         return Decision("ambiguous", ranked, margin=0.0, reason="nothing says which of them is meant")
     pool = distinct([one for one in ranked if _share(one.element.box, page.viewport) >= 0.5])
+    paired = _paired(wanted, pool, page)
+    if paired is not None:
+        return Decision("sure", [paired, *(one for one in pool if one is not paired)], "kind")
     if seen is not None and seen.role is not None:
         order = sorted(pool, key=lambda one: -page.surroundings.likeness(seen, one.element, page.viewport))
         likeness = [page.surroundings.likeness(seen, one.element, page.viewport) for one in order[:2]]
@@ -379,6 +402,30 @@ def _pointing(direction: Direction, elements: Sequence[Element]) -> int | None:
         return None
     order = reading_order([one.box for one in elements])
     return order[-1] if direction.last else order[0]
+
+
+def _paired(wanted: Wanted, pool: Sequence[Ranked], page: Page) -> Ranked | None:
+    """Of icons that say nothing, the one on its side of a pair, or of four: to the start, back, on, to the end."""
+    direction, seen = wanted.description.direction, wanted.hint.seen
+    if direction is None or any(one.element.names for one in pool):
+        return None
+    rows: list[list[Ranked]] = []
+    for one in sorted(pool, key=lambda one: one.element.box.x):
+        row = next((row for row in rows if _like(row[0].element.box, one.element.box)), None)
+        rows.append([one]) if row is None else row.append(one)
+    drawn = [one for one in pool if page.drawing(one.element.box) == direction.drawing]
+    if len(drawn) == 1:
+        return drawn[0]
+    fits = [row[len(row) // 2 - (0 if direction.last else 1)] for row in rows if len(row) in (2, 4)]
+    if len(fits) > 1 and seen is not None:
+        fits.sort(key=lambda one: -page.surroundings.likeness(seen, one.element, page.viewport))
+        first, second = (page.surroundings.likeness(seen, one.element, page.viewport) for one in fits[:2])
+        return fits[0] if first - second >= _LEAST_MARGIN else None
+    return fits[0] if len(fits) == 1 else None
+
+
+def _like(a: Box, b: Box) -> bool:
+    return in_row(a, b) and abs(a.w - b.w) <= 2 and abs(a.h - b.h) <= 2
 
 
 def _points(direction: Direction, element: Element) -> bool:

@@ -195,8 +195,9 @@ def _wrapped(element: Element, tree: Tree) -> tuple[str, ...] | None:
 def _precedes(text: Box, element: Element) -> bool:
     """Whether a text stands where a caption does: above or to the left; beside a check box on either side."""
     box = element.box
-    above, left = text.bottom <= box.center[1], text.right <= box.center[0]
-    return above or left or (element.role in CHECKS and text.y < box.bottom)
+    in_row = text.y < box.bottom - 1 and text.bottom > box.y + 1
+    left = in_row and text.right <= box.center[0]
+    return text.bottom <= box.y + 2 or left or (element.role in CHECKS and in_row)
 
 
 def _competes(node: Node) -> bool:

@@ -57,7 +57,7 @@ class Surroundings:
         """How much of a fingerprint an element has, in [0, 1]: a weighted mean of what can be compared."""
         left, above = self._beside(element.box)
         place, of = self.place(element)
-        parts = [(_kin(seen.role, element.role), 0.2), (closeness(element.box, seen.box, viewport), 0.15)]
+        parts = [(kin(seen.role, element.role), 0.2), (closeness(element.box, seen.box, viewport), 0.15)]
         if seen.name:
             parts.append((float(match(seen.name, element).level >= Level.ESSENCE), 0.25))
         if seen.row:
@@ -138,7 +138,8 @@ def is_another(seen: SeenTarget, names: Sequence[str]) -> bool:
     return any(essence(name) in others for name in names if essence(name))
 
 
-def _kin(wanted: str | None, role: str) -> float:
+def kin(wanted: str | None, role: str) -> float:
+    """How alike two roles are: 1 the same, 0.7 used alike, 0 neither."""
     if wanted is None or wanted == role:
         return 1.0
     return 0.7 if any(wanted in kin and role in kin for kin in _ROLE_KIN) else 0.0

@@ -10,6 +10,7 @@ import numpy as np
 from agents.operator.grounding.admissible import admissible
 from agents.operator.grounding.context import closeness
 from agents.operator.grounding.decide import fitness
+from agents.operator.grounding.drawings import SIDE, cut, hull_of, ink_of, lab
 from agents.operator.grounding.elements import Element
 from agents.operator.grounding.ranked import ABSENT, Decision, Page, Ranked, Wanted, distinct
 from tasks.geometry import Box
@@ -18,8 +19,7 @@ _SURE = 0.72
 _LEAST_PICTURE = 0.6
 _LEAST_CLOSENESS = 0.7
 _LEAST_MARGIN = 0.05
-_SIDE = 32  # pixels; both crops are brought to this size
-_FLAT = 1e-3  # norm of a patch's lightness; below, it shows one colour only
+_FLAT = 1e-6
 
 
 def by_looks(wanted: Wanted, found: Sequence[Element], page: Page) -> Decision:
@@ -64,54 +64,47 @@ def _says_something(element: Element) -> bool:
 def likeness(reference: Path, reference_box: Box, current: Path) -> Callable[[Box], float]:
     """A function from a box in `current` to its likeness in [0, 1] to `reference_box` in `reference`.
 
-    Mean of colour nearness (CIELAB, 1 - difference/60) and correlation of the grey patches. Crops are
-    resized to 32x32, so the size of a rebuilt icon does not count. The pictures are read at the first
+    0.7 of shape and 0.3 of colour. Shape is the correlation of what is drawn, cut out of its ground and brought to
+    32x32 with its proportions kept, or of its hull: neither size nor padding, colours or filling of a rebuilt icon
+    count; colour is nearness in CIELAB (1 - difference/60) of the whole crops. The pictures are read at the first
     call, which raises OSError where one of them is no picture.
     """
 
     @cache
     def wanted() -> Any:
-        return _patch(_lab(reference), reference_box)
+        return cut(lab(reference), reference_box)
 
     @cache
     def page() -> Any:
-        return _lab(current)
+        return lab(current)
 
+    @cache
     def compare(box: Box) -> float:
-        a, b = wanted(), _patch(page(), box)
-        return 0.0 if a is None or b is None else (_colour(a, b) + _shape(a, b)) / 2
+        a, b = wanted(), cut(page(), box)
+        return 0.0 if a is None or b is None else 0.7 * _shape(a, b) + 0.3 * _colour(a, b)
 
     return compare
 
 
 def _colour(a: Any, b: Any) -> float:
-    return max(0.0, 1.0 - float(np.abs(a - b).mean()) / 60.0)
+    return max(0.0, 1.0 - float(np.abs(_small(a) - _small(b)).mean()) / 60.0)
 
 
 def _shape(a: Any, b: Any) -> float:
-    grey, other = (patch[..., 0] - patch[..., 0].mean() for patch in (a, b))
-    norms = float(np.linalg.norm(grey)), float(np.linalg.norm(other))
-    if min(norms) < _FLAT:
+    ink, other = ink_of(a), ink_of(b)
+    if ink is None or other is None:
         # Two even patches have the same shape; an even one beside a drawn one has not.
-        return 1.0 if max(norms) < _FLAT else 0.0
-    return min(1.0, max(0.0, float((grey * other).sum()) / (norms[0] * norms[1])))
+        return 1.0 if ink is None and other is None else 0.0
+    return max(_correlation(ink, other), 0.9 * _correlation(hull_of(ink), hull_of(other)))
 
 
-def _lab(path: Path) -> Any:
+def _correlation(a: Any, b: Any) -> float:
+    a, b = a - a.mean(), b - b.mean()
+    norm = float(np.linalg.norm(a) * np.linalg.norm(b))
+    return min(1.0, max(0.0, float((a * b).sum()) / norm)) if norm > _FLAT else 0.0
+
+
+def _small(crop: Any) -> Any:
     import cv2
 
-    image: Any = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if image is None:
-        raise OSError(f"{path}: not a picture")
-    return cv2.cvtColor((image / 255.0).astype(np.float32), cv2.COLOR_BGR2LAB)
-
-
-def _patch(image: Any, box: Box) -> Any:
-    """A crop, 32x32x3; None where less than 2x2 pixels of the box lie in the picture."""
-    import cv2
-
-    top, left = max(0, round(box.y)), max(0, round(box.x))
-    crop = image[top : max(0, round(box.bottom)), left : max(0, round(box.right))]
-    if crop.shape[0] < 2 or crop.shape[1] < 2:
-        return None
-    return cv2.resize(crop, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
+    return cv2.resize(crop, (SIDE, SIDE), interpolation=cv2.INTER_AREA)

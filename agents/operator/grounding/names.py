@@ -63,14 +63,14 @@ _NEGATING = re.compile(r"^(?:un|dis|de|non|re|in|im|mis)(?=\w{3})")
 _LONG = 8  # letters; a word of so many may have two letters wrong
 
 
-def match(wanted: str, element: Element, *, chosen: bool = False) -> Match:
+def match(wanted: str, element: Element, *, holds: bool = False) -> Match:
     """The best of an element's names for `wanted`.
 
     A caption counts where an element has no name of its own; at fields always, whose own is often an example of
-    what to enter, and with `chosen` (something is to be chosen there) at whatever shows what was chosen before.
+    what to enter, and with `holds` (the target holds a value) at whatever shows what was chosen before.
     """
     best = max((fit(wanted, name) for name in element.names), default=NOTHING)
-    field = element.role in FIELDS or element.editable or chosen
+    field = element.role in FIELDS or element.editable or holds
     if element.captions and (field or not element.names):
         beside = max(fit(wanted, caption) for caption in element.captions)
         best = max(best, Match(beside.level, beside.share, False, beside.text))

@@ -21,14 +21,17 @@ class Kind:
     """What it is called by who wrote the page: words of accessible names, titles, icon names."""
     icon: bool = False
     """It is drawn, so that it need not say anything."""
+    drawings: frozenset[str] = frozenset()
+    """The drawings that it is, where these can be told from a picture."""
     written: bool = False
     """It is a text."""
     figures: bool = False
     """It is a number."""
 
 
-def _pictogram(words: str, signs: str, names: str) -> Kind:
-    return Kind(tuple(words.split(", ")), signs=signs, names=frozenset(names.split()), icon=True)
+def _pictogram(words: str, signs: str, names: str, drawings: str = "") -> Kind:
+    known = frozenset(drawings.split())
+    return Kind(tuple(words.split(", ")), signs=signs, names=frozenset(names.split()), icon=True, drawings=known)
 
 
 def _control(words: str, *roles: str) -> Kind:
@@ -47,22 +50,24 @@ class Direction:
     """Characters that point there."""
     last: bool
     """Of two buttons side by side it is the second."""
+    drawing: str
+    """What it draws."""
 
 
-NEXT = Direction(frozenset({"next", "right", "forward", "onward"}), "→›»▶►❯⟩>", True)
-PREVIOUS = Direction(frozenset({"previous", "prev", "left", "back", "backward"}), "←‹«◀❮⟨<", False)
-UP = Direction(frozenset({"up", "increase", "increment", "more", "higher"}), "↑▲▴⌃", False)
-DOWN = Direction(frozenset({"down", "decrease", "decrement", "less", "lower"}), "↓▼▾⌄", True)
+NEXT = Direction(frozenset({"next", "right", "forward", "onward"}), "→›»▶►❯⟩>", True, "right")
+PREVIOUS = Direction(frozenset({"previous", "prev", "left", "back", "backward"}), "←‹«◀❮⟨<", False, "left")
+UP = Direction(frozenset({"up", "increase", "increment", "more", "higher"}), "↑▲▴⌃", False, "up")
+DOWN = Direction(frozenset({"down", "decrease", "decrement", "less", "lower"}), "↓▼▾⌄", True, "down")
 DIRECTIONS = (NEXT, PREVIOUS, UP, DOWN)
 
 KINDS: tuple[Kind, ...] = (
-    _pictogram("cross, x, times sign", "×✕✖✗✘╳⨯🗙❌xX", "close remove delete dismiss clear discard cancel times cross x"),
+    _pictogram("cross, x, times sign", "×✕✖✗✘╳⨯🗙❌xX", "close remove delete dismiss clear discard cancel times cross x", "cross"),
     _pictogram("bin, trash can, trash, dustbin, waste basket", "🗑", "delete remove trash bin discard"),
     _pictogram("pencil, pen", "✎✏🖉🖊", "edit rename modify change pencil pen"),
-    _pictogram("three dots, dots, ellipsis, kebab, three points", "⋮…⋯︙•", "more options actions menu open overflow ellipsis dots"),
-    _pictogram("hamburger, three lines, three bars, burger", "☰≡", "menu navigation open toggle"),
-    _pictogram("plus, plus sign", "+＋➕", "add new create increase increment plus more"),
-    _pictogram("minus, minus sign", "-−–➖", "remove decrease decrement less minus subtract"),
+    _pictogram("three dots, dots, ellipsis, kebab, three points", "⋮…⋯︙•", "more options actions menu open overflow ellipsis dots", "dots"),
+    _pictogram("hamburger, three lines, three bars, burger", "☰≡", "menu navigation open toggle", "bars"),
+    _pictogram("plus, plus sign", "+＋➕", "add new create increase increment plus more", "plus"),
+    _pictogram("minus, minus sign", "-−–➖", "remove decrease decrement less minus subtract", "minus"),
     _pictogram("question mark", "?？❓", "help info information about hint what question"),
     _pictogram("info, i, information sign", "ℹⓘi", "help info information about hint"),
     _pictogram("star", "★☆⭐", "star favourite favorite rate rating bookmark"),
@@ -88,13 +93,14 @@ KINDS: tuple[Kind, ...] = (
     _pictogram("circular arrow, round arrow", "↻⟳🔄↺", "refresh reload retry redo undo reset"),
     _pictogram("arrow, arrowhead, chevron, triangle, caret", "→←↑↓›‹»«▸▾▶▼◀▲➔⌄⌃❯❮⟩⟨>",
                "next previous prev back forward expand collapse open close toggle show hide more up down left right "
-               "arrow chevron"),
+               "arrow chevron", "right left up down"),
     _pictogram("handle, grip, six dots", "⠿⋮⋮☰", "drag handle move reorder grip"),
     _pictogram("envelope", "✉📧", "mail email message"),
     _pictogram("funnel", "⏷", "filter"),
     _pictogram("speech bubble", "💬🗨", "comment chat message"),
     Kind(("icon", "symbol", "sign", "pictogram", "glyph"), icon=True),
-    Kind(("check box", "checkbox", "tick box", "square", "box to tick"), frozenset({"checkbox", "switch", "menuitemcheckbox"}), "☐☑☒", icon=True),
+    Kind(("check box", "checkbox", "tick box", "square", "box to tick"), frozenset({"checkbox", "switch", "menuitemcheckbox"}), "☐☑☒", icon=True,
+         drawings=frozenset({"box"})),
     Kind(("radio button", "circle", "radio"), frozenset({"radio", "menuitemradio"}), "○◉●", icon=True),
     Kind(("switch", "toggle"), frozenset({"switch", "checkbox", "button"}), icon=True),
     Kind(("picture", "image", "photo", "thumbnail", "photograph", "illustration", "logo"), frozenset({"img"}), icon=True),

@@ -8,6 +8,7 @@ from typing import Literal
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.context import Context, Tie
 from agents.operator.grounding.description import Description, read
+from agents.operator.grounding.drawings import Drawing
 from agents.operator.grounding.elements import Element
 from agents.operator.grounding.fingerprint import Surroundings
 from agents.operator.grounding.names import NOTHING, Match
@@ -36,6 +37,8 @@ class Page:
     snapshot: Snapshot
     viewport: Box
     """What can be seen of the page; (0, 0, width, height)."""
+    drawing: Callable[[Box], Drawing | None] = field(default=lambda box: None, compare=False)
+    """What is drawn in a box of its screenshot."""
 
     @cached_property
     def tree(self) -> Tree:

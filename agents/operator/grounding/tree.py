@@ -13,6 +13,8 @@ OPERATED = frozenset(
     | {"tab", "textbox", "treeitem"}
 )
 """Roles of what is operated."""
+_ITEMS = frozenset({"columnheader", "gridcell", "menuitem", "option", "treeitem"})
+"""Those of them that are items of a list or a table."""
 _PANELS = frozenset(
     {"alertdialog", "application", "dialog", "document", "grid", "group", "list", "log", "main", "region", "tabpanel"}
     | {"table", "tablist", "toolbar", "tree", "treegrid"}
@@ -50,7 +52,12 @@ class Tree:
     @cached_property
     def owners(self) -> list[int | None]:
         """For every node the nearest one, itself first, that is operated: a button for the text in it."""
-        holders = {n.parent for n in self.nodes if n.role in OPERATED or n.pointer or n.focusable or n.editable}
+        holders: set[int] = set()
+        for index in range(len(self.nodes) - 1, -1, -1):
+            node = self.nodes[index]
+            used = node.role in OPERATED or node.pointer or node.editable or index in holders
+            if node.parent is not None and used:
+                holders.add(node.parent)
         found: list[int | None] = []
         for index, node in enumerate(self.nodes):
             # (What takes the focus only to be scrolled or read, a panel or a dialog, is not operated.)
@@ -126,14 +133,30 @@ class Tree:
     def item_of(self, index: int) -> int | None:
         """The innermost node around (or at) this one that is an item of a repetition and holds more than it."""
         for one in self.lineage(index):
-            if len(self.items(one)) > 1 and self._is_composite(one):
+            if self.is_item(one) and len(self.items(one)) > 1:
                 return one
         return None
 
+    def is_item(self, index: int) -> bool:
+        """Whether a node could be a row, a card, an entry of a list: its role says so, or several things are in it."""
+        role = self.nodes[index].role
+        if role in ("row", "listitem", "treeitem", "article"):
+            return bool(self.texts[index])
+        return role not in OPERATED - _ITEMS and self._is_composite(index)
+
     def _is_composite(self, index: int) -> bool:
-        """Whether more than one thing stands in a node: texts, controls, icons."""
-        parts = (i for i in [index, *self.below(index)] if self.nodes[i].text or _is_thing(self.nodes[i]))
-        return sum(1 for _, _ in zip(parts, range(2), strict=False)) == 2
+        """Whether more than one thing stands in a node: texts, controls, icons. What lies in a control is that."""
+        if self.nodes[index].role in OPERATED - _ITEMS:
+            return False
+        count, waiting = 0, [index]
+        while waiting and count < 2:
+            at = waiting.pop()
+            node = self.nodes[at]
+            thing = at != index and _is_thing(node)
+            count += bool(node.text) or thing
+            if not (thing and node.role in OPERATED):
+                waiting.extend(self.children[at])
+        return count > 1
 
 
 def _kind(node: Node) -> str:

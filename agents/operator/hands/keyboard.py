@@ -35,6 +35,11 @@ class Keyboard:
             await self.session.call(keyboard.up(one), "releasing a key")
         await self.session.advance(PRESS_MS)
 
+    async def focus(self, ref: str | None) -> None:
+        """Where a click has not given an element the focus, the Tab key would."""
+        if ref is not None:
+            await self._ask("giveFocus", ref)
+
     async def type(self, step: TypeStep, ref: str | None, at: Point) -> None:
         """Click the field, replace its content or go to its end, type. Raises Infeasible where nothing takes text."""
         control = await self._control(ref)

@@ -148,6 +148,14 @@ function focus() {
     value: isTyped(active) ? valueOf(active, roleOf(active)) : null };
 }
 
+// Gives an element the focus, as the Tab key would, where a click has not; false where it takes none.
+function giveFocus(ref) {
+  const element = elementOf(ref);
+  if (!element) return false;
+  if (!holdsFocus(ref)) [element, ...queryAll(element, "*")].find((one) => one.tabIndex >= 0)?.focus();
+  return holdsFocus(ref);
+}
+
 // Whether an element and the focus are one thing to a person: the focus lies in it, or it is its label.
 function holdsFocus(ref) {
   const element = elementOf(ref), active = activeElement();

@@ -112,7 +112,7 @@ class Look {
     node.text = texts.filter((text) => !isGlyph(text)).join(" ");
     const icon = this.isIcon(element, style, r, inner);
     const focused = element === this.active && tagOf(element) !== "body";
-    const typed = isTyped(element), focusable = focused || hasAttribute(element, "tabindex");
+    const typed = isTyped(element), focusable = focused || Number(attribute(element, "tabindex") ?? -1) >= 0;
     const tells = role !== "generic" || node.text || extra.pointer || icon || focusable || typed || hasAttribute(element, "onclick");
     if (!tells && inner.nodes.length < 2) {
       if (inner.nodes.length === 0) {

@@ -11,21 +11,26 @@ const observer = new MutationObserver((list) => (changes += list.filter(isSeen).
 const watched = new WeakSet();
 const onScroll = () => (scrolls += 1);
 
-// Neither mutations nor scrolling are heard of from outside a shadow tree or a frame.
+// Neither mutations nor scrolling are heard of from outside a shadow tree or a frame, nor are animations listed.
+function roots() {
+  const found = documents();
+  for (const root of found) {
+    for (const element of root.querySelectorAll("*")) {
+      const shadow = shadowOf(element);
+      if (shadow) found.push(shadow);
+    }
+  }
+  return found;
+}
 function watch(root) {
   // Again and again: document.open() takes all listeners away; a second time changes nothing.
   root.addEventListener("scroll", onScroll, { capture: true, passive: true });
-  if (!watched.has(root)) {
-    observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
-    watched.add(root);
-    changes += 1;
-  }
-  for (const element of root.querySelectorAll("*")) {
-    const shadow = shadowOf(element);
-    if (shadow) watch(shadow);
-  }
+  if (watched.has(root)) return;
+  observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+  watched.add(root);
+  changes += 1;
 }
-watch(document);
+roots().forEach(watch);
 
 // A caret blinks: whether a picture shows it would be chance. Carets are inherited, by shadow trees too.
 const noCarets = new WeakMap();
@@ -72,13 +77,13 @@ function moveOn(animation, passed, fresh) {
   return true;
 }
 
-function moveAllOn(docs, passed) {
+function moveAllOn(around, passed) {
   let finished = 0;
-  const timelines = new Set(docs.map((doc) => doc.timeline));
+  const timelines = new Set(around.filter((root) => nodeType(root) === 9).map((doc) => doc.timeline));
   const moving = (one) => one.playState === "running" && one.effect && timelines.has(one.timeline);
   for (const animation of held.keys()) if (!moving(animation)) held.delete(animation);
   const before = new Set(held.keys());
-  const all = docs.flatMap((doc) => doc.getAnimations().filter(moving));
+  const all = around.flatMap((root) => root.getAnimations().filter(moving));
   for (const animation of new Set([...before, ...all])) {
     try {
       hold(animation);
@@ -100,13 +105,11 @@ const isLoading = (doc) => !isLoaded(doc) || doc.fonts.status === "loading" ||
 
 // What has happened since the last call, and what is still under way. `passed`: page time since then, ms.
 async function activity(passed) {
-  const docs = documents();
-  for (const doc of docs) {
-    watch(doc);
-    hideCaret(doc);
-  }
+  const around = roots(), docs = documents();
+  around.forEach(watch);
+  docs.forEach(hideCaret);
   await frame(); // what changed may be laid out, observed or animated only now
-  const animating = moveAllOn(docs, passed);
+  const animating = moveAllOn(around, passed);
   if (animating) await frame();
   const seen = { changes, animating, scrolling: scrolls > 0 };
   changes = scrolls = 0;

@@ -19,7 +19,7 @@ function summary() {
   const names = Object.keys(rides).filter((name) => shown[name]);
   const sum = names.flatMap((name) => rides[name]).reduce((one, other) => one + other, 0);
   find("sum").textContent = `${sum.toLocaleString("en")} rides`;
-  find("shown").textContent = names.length ? `Counting ${names.join(" and ").toLowerCase()}` : "Nothing is shown";
+  find("shown").textContent = `${names.length} of ${Object.keys(rides).length} groups of riders`;
 }
 
 chart.setOption({
