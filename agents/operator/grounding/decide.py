@@ -285,7 +285,8 @@ def _by_context(wanted: Wanted, found: Sequence[tuple[Element, float]], page: Pa
         tie = relation.tie if relation else Tie.OPEN
         if marks and (tie is not Tie.SAME or _merely_close(element, relation)):
             continue
-        if marks and kind < 3 and not (element.editable or element.files) and any(element.box.holds(*m.box.center) for m in marks):
+        drawn = kind == 3 and not element.text.strip(".,")[2:]
+        if marks and not (drawn or element.editable or element.files) and any(element.box.holds(*m.box.center) for m in marks):
             continue  # it holds the landmark itself: the row, not something in it
         parts = [("drawn", kind / 3), ("kind", fit / 3), ("use", suits)]
         area = relation.area if relation and wanted.description.side not in ("start", "end") else 0.0

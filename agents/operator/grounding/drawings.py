@@ -156,7 +156,14 @@ def lab(path: Path) -> Any:
     image: Any = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if image is None:
         raise OSError(f"{path}: not a picture")
-    return cv2.cvtColor((image / 255.0).astype(np.float32), cv2.COLOR_BGR2LAB)
+    return lab_of(image[..., ::-1])
+
+
+def lab_of(image: Any) -> Any:
+    """An array of RGB, 0 to 255, in CIELAB."""
+    import cv2
+
+    return cv2.cvtColor((image / 255.0).astype(np.float32), cv2.COLOR_RGB2LAB)
 
 
 def cut(image: Any, box: Box) -> Any:

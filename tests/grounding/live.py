@@ -1,0 +1,121 @@
+"""Targets looked for on pages in a browser, there and absent."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from agents.browser.launch import Chromium
+from agents.browser.session import Session, Setting, open_session
+from agents.browser.site import Site
+from agents.operator.grounding.ranked import Hint
+from agents.operator.ladder import Grounded, Ladder
+from agents.operator.rungs.indexed import ElementIndex
+from tasks.store import PictureStore
+from tests.grounding.result import Result
+from tests.grounding.targets import HOWS, Labelled
+
+SETTING = Setting(width=1280, height=800, seed=1, clock=datetime(2026, 3, 2, 9, tzinfo=UTC))
+
+
+class Place:
+    """A page that targets are looked for on, with the truth about it."""
+
+    def __init__(self, session: Session, ladder: Ladder, pictures: PictureStore) -> None:
+        self.session = session
+        self._ladder = ladder
+        self._pictures = pictures
+
+    async def ask(self, call: str) -> Any:
+        """What the truth's script says, in the page's own world."""
+        return await self.session.page.evaluate(f"truth.{call}")
+
+    async def ready(self) -> None:
+        """Put the truth's script into the page as it is now."""
+        await self.session.page.evaluate(_truth())
+        await self.ask("save()")
+
+    async def ground(self, labelled: Labelled) -> Grounded:
+        """Look for a target."""
+        seen = await self.session.snapshot(self._pictures)
+        return await self._ladder.ground(labelled.target, seen, Hint(), labelled.use)
+
+    async def look_for(self, labelled: Labelled, mode: str) -> Result:
+        """Look for a target that is there."""
+        grounded = await self.ground(labelled)
+        outcome, detail = "not found", grounded.grounding.reason
+        if grounded.reached is not None:
+            x, y = grounded.point
+            right = await self.ask(f"uses({json.dumps(labelled.id)}, {x}, {y})")
+            outcome, detail = ("right" if right else "wrong"), _found(grounded)
+        await self.restore()
+        return _result(mode, labelled, outcome, detail, grounded)
+
+    async def look_for_absent(self, labelled: Labelled, mode: str) -> Result:
+        """Look for a target that has been taken away."""
+        how = HOWS[int(hashlib.sha256(f"{labelled.page}/{labelled.id}".encode()).hexdigest(), 16) % len(HOWS)]
+        gone = json.dumps(labelled.gone)
+        await self.ask(f"absent({json.dumps(labelled.id)}, {gone}, {json.dumps(how)})")
+        grounded = await self.ground(labelled)
+        found = grounded.reached is not None
+        detail = f"{how}: " + (_found(grounded) if found else grounded.grounding.reason)
+        await self.restore()
+        return _result(f"absent: {mode}", labelled, "wrong" if found else "not found", detail, grounded)
+
+    async def restore(self) -> None:
+        """The page as it was."""
+        await self.ask("restore()")
+
+
+@asynccontextmanager
+async def place(chromium: Chromium, folder: Path) -> AsyncIterator[Place]:
+    """A folder's page, open."""
+    with tempfile.TemporaryDirectory(prefix="iwr-grounding-") as scratch:
+        pictures = PictureStore(Path(scratch))
+        async with open_session(chromium, Site(folder), SETTING) as session:
+            index = ElementIndex(chromium, session)
+            try:
+                await session.open()
+                here = Place(session, Ladder(session, index, pictures=pictures), pictures)
+                await here.ready()
+                yield here
+            finally:
+                await index.close()
+
+
+async def labelled_page(chromium: Chromium, path: Path, labels: Sequence[Labelled]) -> list[Result]:
+    """All targets of a labelled page, there and absent."""
+    results = []
+    with tempfile.TemporaryDirectory(prefix="iwr-page-") as scratch:
+        shutil.copyfile(path, Path(scratch) / "index.html")
+        async with place(chromium, Path(scratch)) as here:
+            for one in labels:
+                if not await here.ask(f"put({json.dumps(one.id)}, truth.find({json.dumps(one.path)}))"):
+                    raise RuntimeError(f"{path.name}: {one.id}: nothing matches {one.path}")
+            for one in labels:
+                results.append(await here.look_for(one, one.kind))
+            for one in labels:
+                results.append(await here.look_for_absent(one, one.kind))
+    return results
+
+
+def _result(mode: str, labelled: Labelled, outcome: Any, detail: str, grounded: Grounded) -> Result:
+    grounding = grounded.grounding
+    return Result(mode, labelled.page, labelled.id, outcome, detail, grounding.basis or "", grounding.close)
+
+
+def _found(grounded: Grounded) -> str:
+    chosen = grounded.grounding.chosen
+    box = tuple(round(part) for part in chosen.box) if chosen else ()
+    return f"{chosen.role} {chosen.name[:40]!r} {box}" if chosen else ""
+
+
+@cache
+def _truth() -> str:
+    return (Path(__file__).parent / "truth.js").read_text(encoding="utf-8")

@@ -1,0 +1,56 @@
+"""The targets of the grounding bench, with what they really are."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from agents.operator.grounding.admissible import Use
+from tasks.task import Target
+
+ZOO = Path(__file__).parents[1] / "zoo"
+USES = {"type": Use.TYPE, "select": Use.SELECT, "upload": Use.UPLOAD, "press": Use.KEY}
+
+How = Literal["removed", "hidden", "covered"]
+HOWS: tuple[How, ...] = ("removed", "hidden", "covered")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A target, and the element that a person means by it."""
+
+    page: str
+    id: str
+    kind: str
+    target: Target
+    use: Use
+    path: str
+    """The element: selectors, with >>> into frames and open shadow trees."""
+    gone: str
+    """What has to go so that the target is absent."""
+
+
+def split() -> dict[str, str]:
+    """Which half a page is in, by its name: tuning or test."""
+    halves = json.loads((ZOO / "split.json").read_text(encoding="utf-8"))
+    return {name: half for half in ("tuning", "test") for name in halves[half]}
+
+
+def further_pages() -> Iterator[tuple[Path, list[Labelled]]]:
+    """The further pages, written and labelled by people who had not seen the operator."""
+    for path in sorted((ZOO / "further").glob("*.html")):
+        labels = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        yield path, [_labelled(path.stem, one) for one in labels]
+
+
+def _labelled(page: str, one: dict[str, object]) -> Labelled:
+    return Labelled(
+        page=page,
+        id=str(one["id"]),
+        kind=str(one["kind"]),
+        target=Target.model_validate_json(json.dumps(one["target"])),
+        use=USES.get(str(one["action"]), Use.POINT),
+        path=str(one["css"]),
+        gone=str(one.get("absent_css", "")),
+    )
