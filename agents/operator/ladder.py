@@ -15,8 +15,8 @@ from typing import Literal
 from agents.browser.session import Session
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.decide import decide
-from agents.operator.grounding.drawings import drawings
 from agents.operator.grounding.elements import Element, elements, painted_elements
+from agents.operator.grounding.icons import icons_of
 from agents.operator.grounding.looks import by_looks
 from agents.operator.grounding.ranked import CLOSE, Decision, Hint, Page, Ranked, Wanted, distinct
 from agents.operator.grounding.typing import by_focus
@@ -136,6 +136,10 @@ class Ladder:
         pictured = by_looks(wanted, [*found, *indexed], page)
         if pictured.verdict == "sure":
             return pictured, "painted"
+        if wanted.target.near and not everything.context.landmarks(wanted.target.near):
+            without = decide(wanted, found, page, alone=True)
+            if without.verdict == "sure":
+                return replace(without, margin=0.0), "locator"
         unsure = next((one for one in (first, beyond) if one.ranked), first)
         return unsure, "locator"
 
@@ -208,7 +212,7 @@ class Ladder:
     def _page(self, snapshot: Snapshot) -> Page:
         if self._pictures is None:
             return Page(snapshot, self._reach.viewport)
-        return Page(snapshot, self._reach.viewport, drawings(self._pictures.path(snapshot.picture)))
+        return Page(snapshot, self._reach.viewport, icons_of(self._pictures.path(snapshot.picture)))
 
     def _question(self, wanted: Wanted, ranked: Sequence[Ranked], page: Page) -> Question:
         picture = self._pictures.path(page.snapshot.picture) if self._pictures else None

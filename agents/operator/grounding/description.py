@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from agents.operator.grounding.pictograms import DIRECTIONS, KINDS, Direction, Kind
-from agents.operator.grounding.text import plain
+from agents.operator.grounding.text import plain, words
 from tasks.task import Target
 
 Side = Literal["left", "right", "above", "below", "start", "end"]
@@ -15,20 +15,25 @@ Side = Literal["left", "right", "above", "below", "start", "end"]
 _QUOTED = re.compile(r'["“]([^"”]+)["”]')
 # What stands between a thing and the text that it is told by.
 _RELATION = (
-    r"(?:of|in|on|at|for|by|beside|besides|next to|near|under|below|above|over|after|before|with|from|behind|"
-    r"left of|right of|along|inside|within|opposite|between|where|in which|that|which|belonging to|says?|said)"
+    r"(?:of|in|on|at|for|by|beside|besides|next to|near|under|below|above|over|after|before|from|behind|to the|"
+    r"left of|right of|along|inside|within|opposite|between|in which|that|which|belonging to|with|where)"
 )
 _LANDMARK = re.compile(rf"\b{_RELATION}\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){{0,3}}$", re.I)
-_CALLED = re.compile(r"\b(?:called|named|labell?ed|titled|saying|that says|which says|reading|marked)\s*$", re.I)
+# What says that the text is written on the thing itself.
+_WRITTEN = re.compile(
+    r"\b(?:called|named|labell?ed|titled|saying|says|say|showing|shows|reading|reads|marked|holding|holds|containing|"
+    r"with|where)(?: just| only)?(?: the)?(?: (?:letters?|words?|texts?|numbers?|names?|labels?|titles?|inscription))?\s*$",
+    re.I,
+)
 
 _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "last": -1, "final": -1, "bottommost": -1, "topmost": 1, "leftmost": 1,
     "rightmost": -1, "penultimate": -2, "second-to-last": -2,
 }  # fmt: skip
-_NTH = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\b", re.I)
+_ORDINAL = rf"(?:{'|'.join(_ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))"
+_IN_THE_NTH = re.compile(rf"\b(?:in|of|on|at|for|from|beside|to)\s+the\s+(?:very\s+)?({_ORDINAL})\s+(?!of\b)\w+", re.I)
 _ROW = re.compile(r"\b(?:row|line|entry|item|card|position)\s+(?:number\s+|no\.?\s*)?(\d{1,4})\b", re.I)
-_COLUMN_WORDS = re.compile(r"\b(?:column|day|page|level|step|floor|seat|room|option)\s*$", re.I)
 
 _OF_ITS_ROW: tuple[tuple[Side, str], ...] = (
     ("end", r"\b(?:at|on) (?:the )?(?:right |far |very )?(?:end|right(?:-hand)? (?:side|edge)|far right|right)\b"),
@@ -43,6 +48,20 @@ _OF_A_TEXT: tuple[tuple[Side, str], ...] = (
 )
 _THEN_QUOTED = r"\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,3}[\"“]"
 
+_PLACES = re.compile(
+    r"\b(?:top|bottom|upper|lower|far)[- ](?:left|right)\b|\b(?:left|right)(?:-hand)?[- ](?:of|side|end|edge|corner|column|"
+    r"panel|half|part|bar|rail|pane)\b|\b(?:at|on|from) the (?:far )?(?:left|right)\b|\bnext to\b|\bto the (?:left|right) of\b",
+    re.I,
+)
+_ADVERBS = re.compile(r"\b(?:drop|pop|pull|look|sign|log|back|mark)[- ]?(?:down|up|in|out)\b", re.I)
+_EMPTY = frozenset(
+    "a an the this that these those of in on at to by with for from and or its it is are one ones which who whose "
+    "not no there here next row rows line lines first second third fourth fifth last left right top bottom above "
+    "below under beside near end start side corner small little big large round green red blue yellow white black "
+    "grey gray orange violet dark light button buttons link links field fields icon icons box boxes list lists menu "
+    "tab tabs card cards part page column item entry bar head text word words area".split()
+)
+
 
 @dataclass(frozen=True)
 class Description:
@@ -55,7 +74,7 @@ class Description:
     order: int | None
     """1 for the first of several, -1 for the last."""
     row: int | None
-    """The number of a row, counted from 1 or written in it."""
+    """The number of the row, card or entry that it stands in, from 1 (-1: the last)."""
     side: Side | None
     """Where it stands, seen from the landmark; start, end: of its row."""
     kind: Kind | None
@@ -63,7 +82,9 @@ class Description:
     direction: Direction | None
     """Where it points or leads: "the arrow to the next page"."""
     modifier: str | None
-    """The words before that: "search" of "the search field". Less than a name, for they may merely describe."""
+    """The words before the kind: "search" of "the search field". Less than a name, for they may merely describe."""
+    words: frozenset[str]
+    """Its other words that say something: they may occur in what stands around the thing."""
 
 
 @lru_cache(maxsize=512)
@@ -74,22 +95,24 @@ def read(target: Target) -> Description:
     for quoted in _QUOTED.finditer(text):
         before, inside = text[: quoted.start()], quoted[1].strip()
         lies_near = target.near is not None and plain(inside) == plain(target.near)
-        relates = bool(_LANDMARK.search(before)) and not _CALLED.search(before)
+        relates = bool(_LANDMARK.search(before)) and not _WRITTEN.search(before)
         if relates or (lies_near and target.name is None) or name is not None:
             landmarks.append(inside)
         else:
             name = inside
     bare = _QUOTED.sub(" ", text)
-    kind, modifier = _kind(bare)
+    head = re.split(rf"\b{_RELATION}\b", bare, maxsplit=1, flags=re.I)[0]
+    kind, modifier = _kind(head, bare)
     return Description(
         name=name,
         landmarks=tuple(landmarks),
-        order=_order(bare),
+        order=_order(head),
         row=_row(bare),
         side=_side(text),
         kind=kind,
-        direction=_direction(bare) if kind is None or not kind.written else None,
+        direction=_direction(bare, kind),
         modifier=modifier,
+        words=frozenset(word for word in words(bare) if word not in _EMPTY and len(word) > 1),
     )
 
 
@@ -101,54 +124,51 @@ def _side(text: str) -> Side | None:
     return next((side for side, pattern in _OF_ITS_ROW if re.search(pattern, bare, re.I)), None)
 
 
-def _order(text: str) -> int | None:
-    for match in re.finditer(r"[\w-]+", text.lower()):
-        if match[0] in _ORDINALS and not _names_a_row(text, match.end()):
-            return _ORDINALS[match[0]]
-    if match := _NTH.search(text):
-        return None if _names_a_row(text, match.end()) else int(match[1])
-    return None
-
-
-def _names_a_row(text: str, end: int) -> bool:
-    """Whether an ordinal counts rows rather than things: 'the cross in the third row'."""
-    return bool(re.match(r"\s+(?:row|line|entry|item of the list|card)\b", text[end:], re.I)) and bool(
-        re.search(r"\b(?:in|of|on|at)\s+the\s+[\w-]*$", text[: end], re.I)
-    )
+def _order(head: str) -> int | None:
+    """The number of the thing among its like: said before what it relates to."""
+    match = re.search(rf"\b{_ORDINAL}\b", head, re.I)
+    return _number(match[0]) if match else None
 
 
 def _row(text: str) -> int | None:
+    """The number of what it stands in: 'in row 4', 'of the second message'."""
     if match := _ROW.search(text):
         return int(match[1])
-    for word in re.finditer(r"[\w-]+", text.lower()):
-        count = _ORDINALS.get(word[0]) or ((nth := _NTH.fullmatch(word[0])) and int(nth[1])) or None
-        if count is not None and _names_a_row(text, word.end()):
-            return count
-    return None
+    match = _IN_THE_NTH.search(text)
+    return _number(match[1]) if match else None
 
 
-def _direction(text: str) -> Direction | None:
-    # "left of" and "at the right" say where a thing stands.
-    said = re.sub(r"\bnext to\b|\b(?:left|right)(?:-hand)? (?:of|side|end|edge)\b|\b(?:at|on|to) the (?:far )?(?:left|right)\b", " ", text, flags=re.I)
-    said = re.sub(r"\b(?:drop|pop|pull|look|sign|log|back)[- ]?(?:down|up)\b", " ", said, flags=re.I)
-    words = set(re.findall(r"[a-z]+", said.lower()))
-    found = [one for one in DIRECTIONS if words & one.words]
+def _number(ordinal: str) -> int:
+    return _ORDINALS.get(ordinal.lower()) or int(re.sub(r"\D", "", ordinal))
+
+
+def _direction(text: str, kind: Kind | None) -> Direction | None:
+    # "on the left" and "top right" say where a thing stands; "down" says where it points only of an arrow.
+    if kind is not None and kind.written:
+        return None
+    said = set(words(_ADVERBS.sub(" ", _PLACES.sub(" ", text))))
+    arrow = kind is not None and "right" in kind.icons
+    known = said & {"next", "previous", "prev", "forward", "backward", "onward"} if not arrow else said
+    found = [one for one in DIRECTIONS if known & one.words]
     return found[0] if len(found) == 1 else None
 
 
-def _kind(text: str) -> tuple[Kind | None, str | None]:
-    """The kind of thing that is named and the words before it: the last such word before what it relates to."""
-    head = re.split(rf"\b{_RELATION}\b", text, maxsplit=1, flags=re.I)[0]
-    found = [
-        (-match.end(), -len(word), order, match.start())
-        for order, kind in enumerate(KINDS)
-        for word in kind.words
-        if (match := re.search(rf"\b{re.escape(word)}s?\b", head, re.I))
-    ]
+def _kind(head: str, text: str) -> tuple[Kind | None, str | None]:
+    """The kind of thing that is named and the words before it.
+
+    The last such word before what it relates to says what it is: "the search field" is a field. A drawing says more:
+    "the plus button" is a plus. Words for a drawing may run past that point: "the icon of four corners".
+    """
+    found = []
+    for order, kind in enumerate(KINDS):
+        for word in kind.words:
+            where = text if kind.pictogram and " " in word else head
+            if match := re.search(rf"\b{re.escape(word)}s?\b", where, re.I):
+                rank = -len(word) if kind.pictogram or " " in word else -match.end()
+                found.append((" " not in word, not kind.pictogram, rank, order, match.start()))
     if not found:
         return None, None
-    # "the search field" is a field, "the list icon" an icon.
-    _, _, order, start = min(found)
+    *_, order, start = min(found)
     before = [word for word in head[:start].split() if word.lower() not in ("the", "a", "an", "small", "little")]
-    before = [word for word in before if word.lower() not in _ORDINALS]
+    before = [word for word in before if not re.fullmatch(_ORDINAL, word, re.I)]
     return KINDS[order], " ".join(before) or None

@@ -1,120 +1,15 @@
-"""What a small picture draws, where that can be told from its outline: an arrow, a cross, a plus, dots, bars, a box.
+"""What a small picture draws, cut out of its ground."""
 
-Enough to tell the arrow beside a folder from the folder. Anything else is told by what stands around it, by the
-recording's picture, or by a model.
-"""
-
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from tasks.geometry import Box
 
-Drawing = Literal["right", "left", "up", "down", "cross", "plus", "minus", "dots", "bars", "box"]
-"""right to down: an arrow, a chevron or a triangle that points there."""
-
 SIDE = 32
 """Pixels; what is drawn is brought to this size, its proportions kept."""
 _INK = 12.0  # difference in CIELAB from the ground, from which on something is drawn
-_LARGEST = 72.0  # CSS pixels; what is larger is no icon
-
-
-def drawings(picture: Path) -> Callable[[Box], Drawing | None]:
-    """A function that says what is drawn in a box of a screenshot; None where that can't be told.
-
-    The picture is read at the first call, which raises OSError where it is none.
-    """
-
-    @cache
-    def page() -> Any:
-        return lab(picture)
-
-    @cache
-    def drawn(box: Box) -> Drawing | None:
-        if max(box.w, box.h) > _LARGEST:
-            return None
-        crop = cut(page(), box)
-        ink = None if crop is None else ink_of(crop)
-        return None if ink is None else outline(ink)
-
-    return drawn
-
-
-def outline(ink: Any) -> Drawing | None:
-    """What an outline draws; `ink` is SIDE x SIDE in [0, 1]."""
-    import cv2
-
-    mask = (ink > 0.4).astype(np.uint8)
-    rows, columns = np.nonzero(mask.any(axis=1))[0], np.nonzero(mask.any(axis=0))[0]
-    if not len(rows):
-        return None
-    tight = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    height, width = tight.shape
-    parts, _, stats, _ = cv2.connectedComponentsWithStats(tight, connectivity=8)
-    sizes = stats[1:, cv2.CC_STAT_AREA]
-    if parts - 1 == 3 and sizes.min() > 0.5 * sizes.max():
-        wide = stats[1:, cv2.CC_STAT_WIDTH].min() > 0.6 * width
-        return "bars" if wide and height > 0.3 * width else "dots"
-    if height <= 0.25 * width:
-        return "minus" if parts - 1 == 1 else None
-    if _hollow(tight):
-        return "box"
-    if parts - 1 == 1:
-        return _arrow(tight) or _crossing(tight)
-    return None
-
-
-def _hollow(tight: Any) -> bool:
-    """Whether only the frame of a square is drawn."""
-    height, width = tight.shape
-    if not 0.8 <= width / height <= 1.25 or min(height, width) < 8:
-        return False
-    edge = max(2, round(0.2 * min(height, width)))
-    inner = tight[edge:-edge, edge:-edge]
-    frame = (tight[0].mean() + tight[-1].mean() + tight[:, 0].mean() + tight[:, -1].mean()) / 4
-    return bool(inner.size and inner.mean() < 0.05 and frame > 0.6)
-
-
-def _arrow(tight: Any) -> Drawing | None:
-    """Where a triangle, a chevron or an arrow points: its hull narrows from one side to the other."""
-    import cv2
-
-    height, width = tight.shape
-    points = cv2.findNonZero(tight)
-    hull = np.zeros_like(tight)
-    cv2.fillConvexPoly(hull, cv2.convexHull(points), 1)
-    if not 0.38 <= hull.mean() <= 0.68:
-        return None
-    half_w, half_h = max(1, width // 3), max(1, height // 3)
-    sides = {
-        "right": (hull[:, :half_w].mean(), hull[:, -half_w:].mean()),
-        "left": (hull[:, -half_w:].mean(), hull[:, :half_w].mean()),
-        "down": (hull[:half_h].mean(), hull[-half_h:].mean()),
-        "up": (hull[-half_h:].mean(), hull[:half_h].mean()),
-    }
-    name, (base, tip) = max(sides.items(), key=lambda item: item[1][0] - item[1][1])
-    return name if base - tip > 0.35 else None  # type: ignore[return-value]
-
-
-def _crossing(tight: Any) -> Drawing | None:
-    """Two bars that cross: along the diagonals, or along the middle."""
-    import cv2
-
-    height, width = tight.shape
-    if not 0.7 <= width / height <= 1.4:
-        return None
-    square = cv2.resize(tight.astype(np.float32), (15, 15), interpolation=cv2.INTER_AREA)
-    diagonal = float(np.mean([max(square[i, i], square[14 - i, i]) for i in range(15)]))
-    both = float(np.mean([min(square[i, i], square[14 - i, i]) for i in (1, 2, 3, 11, 12, 13)]))
-    middle = float(min(square[7].mean(), square[:, 7].mean()))
-    corners = float(np.mean([square[:4, :4], square[:4, -4:], square[-4:, :4], square[-4:, -4:]]))
-    sides = float(np.mean([square[:3, 6:9], square[-3:, 6:9], square[6:9, :3].T, square[6:9, -3:].T]))
-    if both > 0.4 and diagonal > 0.5 and sides < 0.25:
-        return "cross"
-    return "plus" if middle > 0.7 and corners < 0.15 else None
 
 
 def ink_of(crop: Any) -> Any:

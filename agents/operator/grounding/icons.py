@@ -4,15 +4,40 @@ Not an oracle: of a few icons that could be meant it says which one is most like
 whether an icon is like one at all.
 """
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from agents.operator.grounding.drawings import SIDE
+from agents.operator.grounding.drawings import SIDE, cut, ink_of, lab
+from tasks.geometry import Box
 
+_LARGEST = 72.0  # CSS pixels; what is larger is no icon
 FILE = Path(__file__).with_name("icons.npz")
+
+
+def icons_of(picture: Path) -> Callable[[Box], dict[str, float]]:
+    """A function that says of a box of a screenshot how much what is drawn there is like each kind of icon.
+
+    Empty where nothing is drawn or the box is no icon's. The picture is read at the first call, which raises
+    OSError where it is none.
+    """
+
+    @cache
+    def page() -> Any:
+        return lab(picture)
+
+    @cache
+    def drawn(box: Box) -> dict[str, float]:
+        if max(box.w, box.h) > _LARGEST:
+            return {}
+        crop = cut(page(), box)
+        ink = None if crop is None else ink_of(crop)
+        return {} if ink is None else likeness(ink)
+
+    return drawn
 
 
 def likeness(ink: Any) -> dict[str, float]:

@@ -9,9 +9,9 @@ import numpy as np
 
 from agents.operator.grounding.admissible import admissible
 from agents.operator.grounding.context import closeness
-from agents.operator.grounding.decide import fitness
 from agents.operator.grounding.drawings import SIDE, cut, hull_of, ink_of, lab
 from agents.operator.grounding.elements import Element
+from agents.operator.grounding.fitness import fitness
 from agents.operator.grounding.ranked import ABSENT, Decision, Page, Ranked, Wanted, distinct
 from tasks.geometry import Box
 
@@ -40,7 +40,7 @@ def by_looks(wanted: Wanted, found: Sequence[Element], page: Page) -> Decision:
         if admissible(element, wanted.use, wanted.target.role) == 0:
             continue
         picture, near = looks(element.box), closeness(element.box, seen.box, page.viewport)
-        role = fitness(wanted, element) / 3
+        role = fitness(wanted, element, page) / 3
         parts = (("picture", picture), ("position", near), ("role", role))
         ranked.append(Ranked(element, 0.45 * picture + 0.35 * near + 0.20 * role, (picture,), parts))
     order = distinct(sorted(ranked, key=lambda one: -round(one.score, 4)))

@@ -19,26 +19,20 @@ class Kind:
     """Characters that draw it."""
     names: frozenset[str] = frozenset()
     """What it is called by who wrote the page: words of accessible names, titles, icon names."""
+    icons: frozenset[str] = frozenset()
+    """The kinds of drawings (kinds.json of `make icons`) that show it."""
     icon: bool = False
     """It is drawn, so that it need not say anything."""
-    drawings: frozenset[str] = frozenset()
-    """The drawings that it is, where these can be told from a picture."""
     written: bool = False
     """It is a text."""
     figures: bool = False
     """It is a number."""
 
+    @property
+    def pictogram(self) -> bool:
+        """It says what is drawn, not only that something is."""
+        return bool(self.icons or (self.signs and not self.roles))
 
-def _pictogram(words: str, signs: str, names: str, drawings: str = "") -> Kind:
-    known = frozenset(drawings.split())
-    return Kind(tuple(words.split(", ")), signs=signs, names=frozenset(names.split()), icon=True, drawings=known)
-
-
-def _control(words: str, *roles: str) -> Kind:
-    return Kind(tuple(words.split(", ")), roles=frozenset(roles))
-
-
-_FIELD_ROLES = ("textbox", "searchbox", "combobox", "spinbutton")
 
 @dataclass(frozen=True)
 class Direction:
@@ -50,61 +44,121 @@ class Direction:
     """Characters that point there."""
     last: bool
     """Of two buttons side by side it is the second."""
-    drawing: str
+    icons: frozenset[str]
     """What it draws."""
 
 
-NEXT = Direction(frozenset({"next", "right", "forward", "onward"}), "→›»▶►❯⟩>", True, "right")
-PREVIOUS = Direction(frozenset({"previous", "prev", "left", "back", "backward"}), "←‹«◀❮⟨<", False, "left")
-UP = Direction(frozenset({"up", "increase", "increment", "more", "higher"}), "↑▲▴⌃", False, "up")
-DOWN = Direction(frozenset({"down", "decrease", "decrement", "less", "lower"}), "↓▼▾⌄", True, "down")
+def _of(words: str, *, names: str = "", signs: str = "", icons: str = "") -> Kind:
+    known = frozenset((icons or words.split(", ")[0].replace(" ", "-")).split())
+    return Kind(tuple(words.split(", ")), signs=signs, names=frozenset(names.split()), icons=known, icon=True)
+
+
+def _control(words: str, *roles: str) -> Kind:
+    return Kind(tuple(words.split(", ")), roles=frozenset(roles))
+
+
+NEXT = Direction(frozenset({"next", "right", "forward", "onward"}), "→›»▶►❯⟩>", True, frozenset({"right", "double-right", "redo"}))
+PREVIOUS = Direction(
+    frozenset({"previous", "prev", "left", "back", "backward"}), "←‹«◀❮⟨<", False, frozenset({"left", "double-left", "undo"})
+)
+UP = Direction(frozenset({"up", "increase", "increment", "more", "higher"}), "↑▲▴⌃", False, frozenset({"up", "upload"}))
+DOWN = Direction(frozenset({"down", "decrease", "decrement", "less", "lower"}), "↓▼▾⌄", True, frozenset({"down", "download"}))
 DIRECTIONS = (NEXT, PREVIOUS, UP, DOWN)
 
+_FIELD_ROLES = ("textbox", "searchbox", "combobox", "spinbutton")
+
+PICTOGRAMS: tuple[Kind, ...] = (
+    _of("cross, x, times sign", signs="×✕✖✗✘╳⨯🗙❌xX", names="close remove delete dismiss clear discard cancel times cross x"),
+    _of("bin, trash can, trash, dustbin, waste basket, wastebasket", signs="🗑", names="delete remove trash bin discard"),
+    _of("pencil, pen", signs="✎✏🖉🖊", names="edit rename modify change pencil pen write compose"),
+    _of("three dots, dots, ellipsis, kebab, three points", signs="⋮…⋯︙•", names="more options actions menu open overflow ellipsis dots", icons="dots"),
+    _of("hamburger, three lines, three bars, burger", signs="☰≡", names="menu navigation open toggle", icons="bars list"),
+    _of("plus, plus sign", signs="+＋➕", names="add new create increase increment plus more"),
+    _of("minus, minus sign", signs="-−–➖", names="remove decrease decrement less minus subtract"),
+    _of("question mark", signs="?？❓", names="help info information about hint what question", icons="question info"),
+    _of("info, i, information sign", signs="ℹⓘi", names="help info information about hint", icons="info question"),
+    _of("star", signs="★☆⭐", names="star favourite favorite rate rating bookmark"),
+    _of("heart", signs="♥♡❤🤍", names="like favourite favorite love save wishlist heart"),
+    _of("gear, cog, cogwheel", signs="⚙", names="settings options preferences configure gear"),
+    _of("magnifier, magnifying glass, lens, loupe", signs="🔍🔎⌕", names="search find zoom", icons="magnifier zoom-in zoom-out"),
+    _of("bell", signs="🔔", names="notifications notification alerts alert bell"),
+    _of("tick, check mark, checkmark", signs="✓✔☑✅", names="done confirm save complete ok apply accept check"),
+    _of("bookmark, ribbon", signs="🔖", names="bookmark save favourite favorite"),
+    _of("flag", signs="⚑⚐🚩", names="flag report mark query"),
+    _of("lock, padlock", signs="🔒🔓", names="lock unlock secure"),
+    _of("eye", signs="👁", names="show hide view preview reveal visibility toggle look"),
+    _of("house", signs="🏠⌂", names="home start"),
+    _of("clock", signs="🕐⏰◷", names="time clock snooze later schedule"),
+    _of("calendar", signs="📅📆", names="calendar date choose pick open select"),
+    _of("shopping cart, trolley, cart", signs="🛒", names="cart basket"),
+    _of("shopping bag, bag, basket", signs="🛍", names="cart basket bag", icons="bag cart"),
+    _of("avatar, person, head and shoulders", signs="👤", names="account profile user", icons="person people"),
+    _of("sun", signs="☀🌞", names="light theme mode"),
+    _of("moon", signs="☾🌙", names="dark theme mode"),
+    _of("paper clip, paperclip, clip", signs="📎", names="attach attachment upload", icons="clip"),
+    _of("play triangle, play sign, play button", signs="▶►", names="play start", icons="play"),
+    _of("pause sign, two bars, pause button", signs="⏸", names="pause stop", icons="pause"),
+    _of("crossed arrows, two crossing arrows", signs="🔀", names="shuffle random", icons="shuffle"),
+    _of("circular arrow, round arrow", signs="↻⟳🔄↺", names="refresh reload retry redo undo reset repeat", icons="refresh repeat"),
+    _of("bent arrow, curved arrow, arrow bent to the left, curved arrow to the left", signs="↩↰⤺", names="reply undo back", icons="undo redo"),
+    _of("curved arrow to the right, arrow bent to the right", signs="↪↱⤻", names="forward redo", icons="redo undo"),
+    _of("slanted arrow, arrow out of a box", signs="↗⤴", names="share open external export", icons="external share"),
+    _of("download arrow, arrow down to a line", signs="⤓⬇📥", names="download save export", icons="download down"),
+    _of("upload arrow, arrow up from a line", signs="⤒⬆📤", names="upload import", icons="upload up"),
+    _of("double arrow", signs="»«≫≪", names="first last skip", icons="double-left double-right"),
+    _of("arrow, arrowhead, chevron, triangle, caret, angle", signs="→←↑↓›‹»«▸▾▶▼◀▲➔⌄⌃❯❮⟩⟨>",
+        names="next previous prev back forward expand collapse open close toggle show hide more up down left right older "
+              "newer earlier later download upload arrow chevron",
+        icons="right left up down double-left double-right download upload"),
+    _of("six dots, grip, drag handle", signs="⠿⋮⋮☰", names="drag handle move reorder grip", icons="handle bars dots"),
+    _of("envelope", signs="✉📧", names="mail email message unread"),
+    _of("funnel", signs="⏷", names="filter"),
+    _of("two sliders, sliders icon", names="filter settings options adjust", icons="sliders"),
+    _of("speech bubble, bubble", signs="💬🗨", names="comment chat message reply", icons="bubble"),
+    _of("share icon, three joined circles, share sign", names="share", icons="share"),
+    _of("two sheets, copy icon, two squares", signs="⧉📋", names="copy duplicate clone clipboard", icons="copy"),
+    _of("chain, chain link, link icon", signs="🔗", names="link url copy", icons="link"),
+    _of("camera", signs="📷", names="camera photo scan"),
+    _of("printer", signs="🖨", names="print printer"),
+    _of("pin, map pin, drop pin", signs="📍📌", names="pin location place map", icons="pin pushpin"),
+    _of("telephone, phone receiver", signs="☎📞", names="call phone", icons="phone"),
+    _of("globe", signs="🌐🌍", names="language world web region"),
+    _of("folder icon", signs="📁📂", names="folder open directory", icons="folder"),
+    _of("sheet of paper, paper icon, sheet, page icon, document icon", signs="📄🗎📝", names="note document file page", icons="sheet"),
+    _of("floppy disk, disk", signs="💾", names="save", icons="floppy"),
+    _of("microphone", signs="🎤🎙", names="record voice mute microphone speak"),
+    _of("loudspeaker, speaker", signs="🔊🔈🔉", names="volume mute sound", icons="speaker"),
+    _of("thumb up, thumbs up", signs="👍", names="like helpful upvote good", icons="thumb-up"),
+    _of("thumb down, thumbs down", signs="👎", names="dislike downvote bad", icons="thumb-down"),
+    _of("paper plane, plane", signs="➤✈", names="send submit", icons="send"),
+    _of("four corners, corners", signs="⛶", names="fullscreen maximize expand fit full", icons="corners"),
+    _of("four squares, grid icon", signs="⊞▦", names="grid tiles cards", icons="grid"),
+    _of("list icon, icon with lines", signs="☰", names="list queue rows", icons="list bars"),
+    _of("smiley, smiling face", signs="☺😊🙂😀", names="emoji reaction react smile", icons="smiley"),
+    _of("key", signs="🔑", names="password key"),
+    _of("shield", signs="🛡", names="security protect"),
+    _of("lightning, bolt", signs="⚡", names="flash quick fast"),
+    _of("flame", signs="🔥", names="hot streak", icons="fire"),
+    _of("price tag, tag icon, label icon", signs="🏷", names="tag label price", icons="tag"),
+    _of("wrench, spanner", signs="🔧", names="tools settings repair"),
+    _of("brush, palette", signs="🖌🎨", names="paint colour color theme", icons="palette"),
+    _of("scissors", signs="✂", names="cut"),
+    _of("eraser", signs="⌫", names="erase clear"),
+    _of("light bulb", signs="💡", names="hint tip idea", icons="bulb"),
+    _of("warning sign", signs="⚠", names="warning alert report", icons="warning"),
+    _of("address book", signs="📒", names="contacts addresses book", icons="book"),
+)
+"""Things that are drawn, special ones before general ones."""
+
 KINDS: tuple[Kind, ...] = (
-    _pictogram("cross, x, times sign", "×✕✖✗✘╳⨯🗙❌xX", "close remove delete dismiss clear discard cancel times cross x", "cross"),
-    _pictogram("bin, trash can, trash, dustbin, waste basket", "🗑", "delete remove trash bin discard"),
-    _pictogram("pencil, pen", "✎✏🖉🖊", "edit rename modify change pencil pen"),
-    _pictogram("three dots, dots, ellipsis, kebab, three points", "⋮…⋯︙•", "more options actions menu open overflow ellipsis dots", "dots"),
-    _pictogram("hamburger, three lines, three bars, burger", "☰≡", "menu navigation open toggle", "bars"),
-    _pictogram("plus, plus sign", "+＋➕", "add new create increase increment plus more", "plus"),
-    _pictogram("minus, minus sign", "-−–➖", "remove decrease decrement less minus subtract", "minus"),
-    _pictogram("question mark", "?？❓", "help info information about hint what question"),
-    _pictogram("info, i, information sign", "ℹⓘi", "help info information about hint"),
-    _pictogram("star", "★☆⭐", "star favourite favorite rate rating bookmark"),
-    _pictogram("heart", "♥♡❤🤍", "like favourite favorite love save wishlist heart"),
-    _pictogram("gear, cog, cogwheel", "⚙", "settings options preferences configure gear"),
-    _pictogram("magnifier, magnifying glass, lens, loupe", "🔍🔎⌕", "search find zoom"),
-    _pictogram("bell", "🔔", "notifications notification alerts alert bell"),
-    _pictogram("tick, check mark, checkmark", "✓✔☑✅", "done confirm save complete ok apply accept check"),
-    _pictogram("bookmark, ribbon", "🔖", "bookmark save favourite favorite"),
-    _pictogram("flag", "⚑⚐🚩", "flag report mark"),
-    _pictogram("lock, padlock", "🔒🔓", "lock unlock secure"),
-    _pictogram("eye", "👁", "show hide view preview reveal visibility toggle"),
-    _pictogram("house", "🏠⌂", "home start"),
-    _pictogram("clock", "🕐⏰◷", "time clock"),
-    _pictogram("calendar", "📅📆", "calendar date choose pick open select"),
-    _pictogram("shopping cart, trolley, basket, shopping bag", "🛒🛍", "cart basket bag"),
-    _pictogram("avatar, person, head and shoulders", "👤", "account profile user"),
-    _pictogram("sun", "☀🌞", "light theme mode"),
-    _pictogram("moon", "☾🌙", "dark theme mode"),
-    _pictogram("paper clip, paperclip", "📎", "attach attachment upload"),
-    _pictogram("play triangle, play sign", "▶►", "play start"),
-    _pictogram("pause sign, two bars", "⏸", "pause stop"),
-    _pictogram("circular arrow, round arrow", "↻⟳🔄↺", "refresh reload retry redo undo reset"),
-    _pictogram("arrow, arrowhead, chevron, triangle, caret", "→←↑↓›‹»«▸▾▶▼◀▲➔⌄⌃❯❮⟩⟨>",
-               "next previous prev back forward expand collapse open close toggle show hide more up down left right "
-               "arrow chevron", "right left up down"),
-    _pictogram("handle, grip, six dots", "⠿⋮⋮☰", "drag handle move reorder grip"),
-    _pictogram("envelope", "✉📧", "mail email message"),
-    _pictogram("funnel", "⏷", "filter"),
-    _pictogram("speech bubble", "💬🗨", "comment chat message"),
+    *PICTOGRAMS,
     Kind(("icon", "symbol", "sign", "pictogram", "glyph"), icon=True),
-    Kind(("check box", "checkbox", "tick box", "square", "box to tick"), frozenset({"checkbox", "switch", "menuitemcheckbox"}), "☐☑☒", icon=True,
-         drawings=frozenset({"box"})),
-    Kind(("radio button", "circle", "radio"), frozenset({"radio", "menuitemradio"}), "○◉●", icon=True),
+    Kind(("colour square", "color square", "colour dot", "color dot", "swatch", "dot"), icon=True),
+    Kind(("check box", "checkbox", "tick box", "square", "box to tick"), frozenset({"checkbox", "switch", "menuitemcheckbox"}), "☐☑☒", icon=True),
+    Kind(("radio button", "circle", "radio", "round option"), frozenset({"radio", "menuitemradio"}), "○◉●", icon=True),
     Kind(("switch", "toggle"), frozenset({"switch", "checkbox", "button"}), icon=True),
     Kind(("picture", "image", "photo", "thumbnail", "photograph", "illustration", "logo"), frozenset({"img"}), icon=True),
-    _control("slider, knob, thumb", "slider"),
+    _control("slider, knob, thumb, round handle", "slider"),
     _control("field, text box, textbox, input, text area, entry field, editor", *_FIELD_ROLES),
     _control("drop-down, dropdown, select box, select, combo box, choice", "combobox", "listbox", "button"),
     _control("button", "button", "link", "menuitem", "tab", "switch"),
@@ -116,4 +170,4 @@ KINDS: tuple[Kind, ...] = (
     Kind(("word", "text", "title", "name", "caption", "label", "message", "sentence", "paragraph"), written=True),
     Kind(("number", "price", "amount", "figure", "total", "sum"), written=True, figures=True),
 )  # fmt: skip
-"""Special ones before general ones."""
+"""All, pictograms first."""

@@ -8,7 +8,6 @@ from typing import Literal
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.context import Context, Tie
 from agents.operator.grounding.description import Description, read
-from agents.operator.grounding.drawings import Drawing
 from agents.operator.grounding.elements import Element
 from agents.operator.grounding.fingerprint import Surroundings
 from agents.operator.grounding.names import NOTHING, Match
@@ -19,6 +18,9 @@ from tasks.task import SeenTarget, Target
 
 CLOSE = 0.1
 """A choice by less than this before the next is marked as close."""
+
+Admitted = tuple[Element, float]
+"""An element that the action can be done to, and how well it suits it."""
 
 
 @dataclass(frozen=True)
@@ -37,20 +39,27 @@ class Page:
     snapshot: Snapshot
     viewport: Box
     """What can be seen of the page; (0, 0, width, height)."""
-    drawing: Callable[[Box], Drawing | None] = field(default=lambda box: None, compare=False)
-    """What is drawn in a box of its screenshot."""
+    icon: Callable[[Box], dict[str, float]] = field(default=lambda box: {}, compare=False)
+    """How much what is drawn in a box of the screenshot is like each kind of icon, in [0, 1]; empty: unknown."""
 
     @cached_property
     def tree(self) -> Tree:
+        """The accessible tree."""
         return Tree(self.snapshot.nodes)
 
     @cached_property
     def context(self) -> Context:
+        """What stands with what."""
         return Context(self.snapshot, self.tree, self.viewport)
 
     @cached_property
     def surroundings(self) -> Surroundings:
+        """What a recording tells a thing by."""
         return Surroundings(self.snapshot, self.tree)
+
+    def shows(self, box: Box) -> bool:
+        """Whether half of a box or more is in view."""
+        return self.viewport.intersect(box).area >= 0.5 * max(box.area, 1e-6)
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,7 @@ class Wanted:
 
     @property
     def description(self) -> Description:
+        """Its description, read."""
         return read(self.target)
 
     @property
@@ -93,13 +103,11 @@ class Ranked:
     score: float
     """In [0, 1], for people; the order is by `key`."""
     key: tuple[float, ...] = field(default=(), compare=False)
-    """What counts first stands first; larger is better."""
+    """What counts first stands first; larger is better. The first TOLD entries tell elements apart."""
     parts: tuple[tuple[str, float], ...] = ()
     """What the score is made of: names and values in [0, 1]."""
     match: Match = NOTHING
     tie: Tie = Tie.OPEN
-    together: int = 0
-    """How it stands with the landmark: 2 in its row or card, 1 in a group, 0 only close to it."""
 
     def candidate(self) -> Candidate:
         """For the evidence."""
@@ -111,6 +119,10 @@ class Ranked:
             score=round(max(0.0, min(1.0, self.score)), 3),
             why=", ".join(f"{part} {value:.2f}" for part, value in self.parts),
         )
+
+
+TOLD = 8
+"""So many entries of a key tell elements apart; the rest only puts them in order."""
 
 
 @dataclass(frozen=True)
@@ -126,10 +138,6 @@ class Decision:
     """How far the best is before the next, in [0, 1]."""
     reason: str = ""
     """Why it is not sure."""
-
-    @property
-    def chosen(self) -> Ranked | None:
-        return self.ranked[0] if self.verdict == "sure" else None
 
 
 ABSENT = Decision("absent", ())
@@ -149,13 +157,19 @@ def same_thing(a: Element, b: Element) -> bool:
     if a.owner is not None and a.owner == b.owner and (a.node == a.owner or b.node == b.owner or _touch(a, b)):
         return True
     common = a.box.intersect(b.box).area
-    return common >= 0.8 * max(a.box.area, b.box.area) or (common >= 0.95 * min(a.box.area, b.box.area) and _says(a, b))
+    inside = common >= 0.95 * min(a.box.area, b.box.area)
+    return common >= 0.8 * max(a.box.area, b.box.area) or (inside and _says_the_same(a, b))
+
+
+def shown(one: Ranked) -> str:
+    """How an element is called in a message."""
+    name = next(iter(one.element.names or one.element.captions), "")
+    return f"{one.element.role} {name[:60]!r}" if name else f"the {one.element.role}"
 
 
 def _touch(a: Element, b: Element) -> bool:
     return a.box.intersect(b.box).area > 0
 
 
-def _says(a: Element, b: Element) -> bool:
-    """Whether one lies in the other and both say the same."""
+def _says_the_same(a: Element, b: Element) -> bool:
     return bool(set(a.names) & set(b.names)) or not a.names or not b.names

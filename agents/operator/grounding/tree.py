@@ -15,6 +15,8 @@ OPERATED = frozenset(
 """Roles of what is operated."""
 _ITEMS = frozenset({"columnheader", "gridcell", "menuitem", "option", "treeitem"})
 """Those of them that are items of a list or a table."""
+BOXES = frozenset({"columnheader", "gridcell", "treeitem", "row", "listitem", "cell", "article"})
+"""Roles of what may hold more than one thing to press."""
 _PANELS = frozenset(
     {"alertdialog", "application", "dialog", "document", "grid", "group", "list", "log", "main", "region", "tabpanel"}
     | {"table", "tablist", "toolbar", "tree", "treegrid"}

@@ -1,0 +1,54 @@
+"""How well an element's kind fits what the target is said to be, and where the texts stand that it is told by."""
+
+from agents.operator.grounding.admissible import Use
+from agents.operator.grounding.context import Landmark
+from agents.operator.grounding.elements import CHECKS, FIELDS, Element
+from agents.operator.grounding.ranked import Page, Wanted
+
+_KIN = (
+    frozenset({"button", "link", "menuitem", "tab", "option", "switch", "generic", "listitem", "img", "gridcell"}),
+    frozenset({"textbox", "searchbox", "spinbutton", "combobox"}),
+    frozenset({"combobox", "listbox", "button"}),
+    frozenset({"checkbox", "switch", "radio", "menuitemcheckbox", "menuitemradio", "option", "button"}),
+    frozenset({"option", "menuitem", "menuitemradio", "radio", "listitem", "gridcell", "treeitem", "button"}),
+    frozenset({"columnheader", "button", "rowheader", "cell"}),
+    frozenset({"gridcell", "cell", "button", "option"}),
+    frozenset({"heading", "generic", "text", "paragraph", "strong", "emphasis"}),
+    frozenset({"article", "listitem", "group", "generic", "row", "region", "gridcell", "cell"}),
+)
+_MERE_BOXES = ("generic", "listitem", "img", "cell", "text", "paragraph")
+_CHECK = 44.0  # CSS pixels; a box that is ticked is no larger
+
+
+def fitness(wanted: Wanted, element: Element, page: Page) -> int:
+    """3: it has the role asked for. 2: one that is used alike. 1: it could be used so. 0: nothing says so."""
+    roles = wanted.roles
+    if not roles:
+        return 2 if element.clickable or element.editable or wanted.use is Use.PLACE else 1
+    if element.role in roles:
+        return 3 if _is_whole(element, page) else 2
+    if element.editable and roles & FIELDS:
+        return 2
+    if roles & CHECKS and element.role in _MERE_BOXES and not element.text:
+        return 2 if max(element.box.w, element.box.h) <= _CHECK else 0
+    if any(element.role in kin and roles & kin for kin in _KIN):
+        usable = element.clickable or element.role not in _MERE_BOXES
+        return 2 if usable and _is_whole(element, page) else 1
+    return 1 if element.clickable and not (roles & FIELDS and element.role in CHECKS) else 0
+
+
+def landmarks(wanted: Wanted, page: Page) -> list[Landmark]:
+    """Where the texts stand that the target is told by; empty where it is told by none, or none is seen."""
+    description = wanted.description
+    near = wanted.target.near or (None if wanted.target.name else next(iter(description.landmarks), None))
+    found = page.context.landmarks(near) if near else []
+    if description.row is not None and (not found or str(description.row) == near):
+        found = page.context.row(description.row) or found
+    return found
+
+
+def _is_whole(element: Element, page: Page) -> bool:
+    """Whether an element is all of what is used with it: the text of a button, not one line of a card."""
+    if element.owner is None or element.owner == element.node:
+        return True
+    return page.tree.texts[element.owner] == element.text

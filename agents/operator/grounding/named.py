@@ -1,0 +1,110 @@
+"""A target with a name: what is called so, told from its twins."""
+
+from collections.abc import Sequence
+
+from agents.operator.grounding.admissible import Use
+from agents.operator.grounding.apart import choose
+from agents.operator.grounding.context import Landmark, Tie
+from agents.operator.grounding.elements import FIELDS, Element
+from agents.operator.grounding.fingerprint import is_another
+from agents.operator.grounding.fitness import fitness, landmarks
+from agents.operator.grounding.names import Level, Match, match
+from agents.operator.grounding.ranked import ABSENT, Admitted, Decision, Page, Ranked, Wanted, distinct, shown
+from agents.operator.grounding.tree import BOXES, OPERATED
+from tasks.geometry import Box
+
+CALLED = Level.ESSENCE
+"""From here on an element is called so."""
+_MOST_OF_IT = 0.6
+"""An element whose text is mostly the name is it, where no other is called so."""
+_KNOWN_AGAIN = 0.6
+"""Likeness to the fingerprint from which a name that only partly fits is believed."""
+
+
+def by_name(wanted: Wanted, name: str, found: Sequence[Admitted], page: Page, *, alone: bool = False) -> Decision:
+    """The element that is called so; `alone` as for `decide`."""
+    matched = _matched(wanted, name, found)
+    marks = landmarks(wanted, page)
+    twins = [one.box for one, _, fits in matched if fits.level >= CALLED]
+    ranked = sorted(
+        (_ranked(wanted, one, suits, fits, marks, twins, page) for one, suits, fits in matched),
+        key=lambda one: one.key,
+        reverse=True,
+    )
+    kept = [one for one in ranked if one.tie is not Tie.APART]
+    called = [one for one in kept if one.match.level >= CALLED]
+    if called and wanted.target.near and not marks and not alone:
+        return Decision("ambiguous", ranked, margin=0.0, reason=f"{wanted.target.near!r} is not seen near it")
+    if called:
+        basis = "name" if called[0].match.own else "caption"
+        return choose(wanted, called, [*kept, *ranked], page, basis, bool(marks))  # type: ignore[arg-type]
+    best = distinct(kept)[:1]
+    if best and _believed(wanted, best[0], page, bool(marks)):
+        level = [one for one in kept if one.match.level == best[0].match.level]
+        return choose(wanted, level, kept, page, "part", bool(marks))
+    if best:
+        said = f"{shown(best[0])} is called so only in part"
+        return Decision("ambiguous", ranked, margin=0.0, reason=said)
+    if ranked:
+        return Decision("absent", ranked, margin=0.0, reason=f"{shown(ranked[0])} belongs to something else")
+    return ABSENT
+
+
+def _matched(wanted: Wanted, name: str, found: Sequence[Admitted]) -> list[tuple[Element, float, Match]]:
+    """What is called so in any way, and was not another thing in the recording."""
+    holds = wanted.use is Use.SELECT or bool(wanted.roles & FIELDS)
+    seen = wanted.hint.seen
+    matched = [(one, suits, match(name, one, holds=holds)) for one, suits in found]
+    return [
+        (one, suits, fits)
+        for one, suits, fits in matched
+        if fits.level > Level.NONE and (seen is None or fits.level >= CALLED or not is_another(seen, one.names))
+    ]
+
+
+def _ranked(
+    wanted: Wanted, element: Element, suits: float, fits: Match, marks: Sequence[Landmark], twins: Sequence[Box], page: Page
+) -> Ranked:
+    fit = fitness(wanted, element, page)
+    if not wanted.roles and not fits.own and wanted.use is Use.POINT:
+        fit = 0  # the words are meant that stand beside it
+    relation = page.context.relation(element, marks, twins) if marks else None
+    tie = relation.tie if relation else Tie.OPEN
+    called = fits.level >= CALLED
+    parts = [("name", fits.level / Level.EXACT * (1.0 if called else fits.share)), ("kind", fit / 3), ("use", suits)]
+    if relation:
+        parts.append(("near", tie / Tie.SAME))
+    key = (
+        float(called),
+        float(tie),
+        float(fits.level if not called else 0),
+        float(suits),
+        float(fit),
+        float(fits.own),
+        float(page.shows(element.box)),
+        float(fits.level),
+        -(relation.area if relation and tie is Tie.SAME else 0.0),
+        round(fits.share, 2),
+        float(_is_itself(element)),
+        -element.box.area,
+    )
+    score = sum(value for _, value in parts) / len(parts)
+    return Ranked(element, score, key, tuple(parts), fits, tie)
+
+
+def _believed(wanted: Wanted, one: Ranked, page: Page, near: bool) -> bool:
+    """Whether a name that fits only in part is enough together with what else is known."""
+    seen, fit = wanted.hint.seen, fitness(wanted, one.element, page)
+    if near and one.tie is Tie.SAME and wanted.target.near and one.match.level >= Level.INSIDE and fit >= 2:
+        return True
+    if one.match.level is Level.INSIDE and one.match.share >= _MOST_OF_IT and fit >= 2:
+        return True
+    if seen is None or seen.role is None or fit < 2:
+        return False
+    return page.surroundings.likeness(seen, one.element, page.viewport) >= _KNOWN_AGAIN
+
+
+def _is_itself(element: Element) -> bool:
+    """Whether an element is operated itself and says by its role that it is: the button, not the text in it. Of a
+    cell or a row it is the text: what is pressed may be less than the whole."""
+    return element.node is not None and element.node == element.owner and element.role in OPERATED - BOXES

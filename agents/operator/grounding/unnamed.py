@@ -1,0 +1,270 @@
+"""A target without a name: what kind of thing it is, and what it stands with, has to decide.
+
+Ordinary words of a description are no label. What is drawn there counts for what it shows: a heart is not taken for
+a bin because the bin is the only icon left in the row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agents.operator.grounding.admissible import Use
+from agents.operator.grounding.apart import choose, margin, pointing
+from agents.operator.grounding.context import Relation, Tie, closeness, in_row
+from agents.operator.grounding.elements import CHECKS, FIELDS, Element
+from agents.operator.grounding.fitness import fitness, landmarks
+from agents.operator.grounding.named import CALLED
+from agents.operator.grounding.names import match
+from agents.operator.grounding.pictograms import PICTOGRAMS, Kind
+from agents.operator.grounding.ranked import ABSENT, Admitted, Decision, Page, Ranked, Wanted, distinct
+from agents.operator.grounding.series import nth
+from agents.operator.grounding.text import plain, words
+from agents.operator.grounding.tree import OPERATED
+from tasks.geometry import Box
+
+_LARGE = 0.25
+"""Of the viewport; what is larger is no thing that one points at without saying what is written there."""
+_DRAWN = 0.6
+"""Likeness to a kind of icon from which a drawing is taken to be one."""
+_NEXT_KIND = 0.08
+"""How much more like another kind it may be."""
+_OTHER_KIND = 0.15
+"""How much more like another kind it is where it is that."""
+_AT_HAND = 24.0  # CSS pixels from the place given to the thing, at most
+_ABOUT = 80.0  # the same, where what is drawn there is just what was asked for
+_SEEN_AGAIN = 0.75
+"""Likeness to the fingerprint from which an element is known again, if no other comes near."""
+
+
+def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decision:
+    """The element that the description's kind, landmarks, order and place leave over."""
+    description = wanted.description
+    marks = landmarks(wanted, page)
+    if (wanted.target.near or description.landmarks) and not marks:
+        return Decision("absent", (), margin=0.0, reason="the text that it should stand with is not seen")
+    pool = _pool(wanted, found, page)
+    if not pool:
+        return ABSENT
+    if called := _modified(wanted, pool):
+        return choose(wanted, called, pool, page, "name", bool(marks))
+    best = [one for one in pool if one.key[:TOP] == pool[0].key[:TOP]]
+    if _is_another_drawing(wanted, best[0]):
+        return Decision("absent", pool, margin=0.0, reason="what is drawn there is something else")
+    if (description.order is not None or description.row is not None) and (wanted.place(page.viewport) is None or marks):
+        counted = nth(wanted, best, page)
+        if counted is not None or not marks:
+            return _ordered(counted, pool)
+    if marks:
+        return choose(wanted, best, pool, page, "near", True)
+    return _by_place(wanted, best, pool, page)
+
+
+TOP = 4
+"""So many entries of a key say what a thing is; the others where it stands."""
+
+
+def _pool(wanted: Wanted, found: Sequence[Admitted], page: Page) -> list[Ranked]:
+    """What could be meant, best first; where a text is near, only what is closest to it."""
+    marks = landmarks(wanted, page)
+    ranked: list[tuple[int, Ranked]] = []
+    for element, suits in found:
+        kind, fit = depicts(wanted, element, page), fitness(wanted, element, page)
+        if kind == 0 or (wanted.roles and fit < 2) or element.box.area > _LARGE * page.viewport.area:
+            continue
+        relation = page.context.relation(element, marks) if marks else None
+        if relation and (relation.tie is not Tie.SAME or _merely_close(element, relation)):
+            continue
+        if marks and _holds_the_text(element, marks, page):
+            continue
+        parts = [("drawn", kind / 3), ("kind", fit / 3), ("use", suits)]
+        whole = not _is_part(element, {mark.node for mark in marks}, page)
+        key = (float(kind), suits, float(page.shows(element.box)), float(whole), 0.0, 0.0, 0.0, 0.0,
+               -(relation.area if relation else 0.0), float(fit), float(_is_itself(element)), -element.box.area)  # fmt: skip
+        together = (int(relation.grouped) + int(relation.item)) if relation else 0
+        score = sum(value for _, value in parts) / len(parts)
+        ranked.append((together, Ranked(element, score, key, tuple(parts), tie=relation.tie if relation else Tie.OPEN)))
+    # What lies in the landmark's row goes before what shares a larger group, and that before what stands close.
+    closest = max((together for together, _ in ranked), default=0)
+    kept = [one for together, one in ranked if together == closest]
+    nearest = max((one.key[8] for one in kept), default=0.0)
+    if closest == 1:
+        kept = [one for one in kept if one.key[8] >= 1.5 * nearest]  # (areas, negated)
+    return sorted(kept, key=lambda one: one.key, reverse=True)
+
+
+def depicts(wanted: Wanted, element: Element, page: Page) -> int:
+    """How an element without the name fits the kind of thing that is said: 3 it draws, says or is that, 2 nothing
+    says otherwise, 1 it draws or is called something else, 0 it is something else."""
+    kind = wanted.description.kind
+    if wanted.use is Use.UPLOAD:
+        return 2 if element.files or element.clickable else 1
+    if kind is None or (kind.roles and not kind.icon):
+        usable = element.clickable or element.editable or element.role in OPERATED
+        return 2 if usable or (not wanted.roles and wanted.use is not Use.POINT) else int(bool(wanted.roles))
+    if kind.written:
+        return _says(wanted, kind, element)
+    if kind.roles and element.role in kind.roles:
+        return 3
+    text = element.text.strip() or (element.value or "")
+    if text and len(text) <= 2 and any(char in _signs(wanted, kind) for char in text if not char.isspace()):
+        return 3
+    if any(char.isalnum() for char in element.text):
+        return 0
+    if kind.roles & CHECKS and element.role not in FIELDS:
+        return 2
+    if not (element.icon or (element.clickable and not element.text)):
+        return 0
+    return _by_name_or_drawing(wanted, kind, element, page)
+
+
+def _by_name_or_drawing(wanted: Wanted, kind: Kind, element: Element, page: Page) -> int:
+    if not kind.pictogram:
+        return 2
+    called = {word for name in element.names for word in plain(name).replace("-", " ").split()}
+    if kind.names & called:
+        return 3
+    icons = _icons(wanted, kind)
+    drawn = page.icon(element.box)
+    mine, best = max((drawn.get(one, 0.0) for one in icons), default=0.0), max(drawn.values(), default=0.0)
+    if mine >= _DRAWN and mine >= best - _NEXT_KIND:
+        return 3
+    if best >= _DRAWN and mine < best - _OTHER_KIND:
+        return 1
+    return 1 if called and any(called & other.names for other in PICTOGRAMS) else 2
+
+
+def _icons(wanted: Wanted, kind: Kind) -> frozenset[str]:
+    direction = wanted.description.direction
+    pointed = kind.icons & direction.icons if direction else frozenset()
+    return pointed or kind.icons
+
+
+def _signs(wanted: Wanted, kind: Kind) -> str:
+    direction = wanted.description.direction
+    return direction.signs if direction and "right" in kind.icons else kind.signs
+
+
+def _says(wanted: Wanted, kind: Kind, element: Element) -> int:
+    """Whether an element is a text of that kind, and not the one that it is told by."""
+    if not element.text or element.role in FIELDS or element.holds or element.inputs:
+        return 0
+    if plain(element.text) == plain(wanted.target.near or ""):
+        return 0
+    figures = any(char.isdigit() for char in element.text)
+    letters = any(char.isalpha() for char in element.text)
+    return 3 if (figures and not letters if kind.figures else letters) else 1
+
+
+def _is_another_drawing(wanted: Wanted, best: Ranked) -> bool:
+    kind = wanted.description.kind
+    return kind is not None and kind.pictogram and best.key[0] < 2
+
+
+def _holds_the_text(element: Element, marks: Sequence[object], page: Page) -> bool:
+    """Whether an element holds the landmark itself: the row, not something in it. A field, or a sign, is no row."""
+    if element.editable or element.files or (element.text and len(element.text.strip()) <= 2):
+        return False
+    return any(element.box.holds(*mark.box.center) for mark in marks)  # type: ignore[attr-defined]
+
+
+def _is_part(element: Element, landmarks: set[int | None], page: Page) -> bool:
+    """Whether an element is a part of the control in which the landmark is written: its icon."""
+    owners = {page.tree.owners[node] for node in landmarks if node is not None}
+    return element.owner in owners - {None, element.node}
+
+
+def _merely_close(element: Element, relation: Relation) -> bool:
+    """Whether a field that has a name of its own only stands above or below a landmark, in no common group."""
+    if relation.landmark is None or not element.names or not element.editable:
+        return False
+    return not relation.grouped and not in_row(element.box, relation.landmark)
+
+
+def _modified(wanted: Wanted, pool: Sequence[Ranked]) -> list[Ranked]:
+    """Those that are called as the description modifies its noun: "Search" for "the search field"."""
+    modifier = wanted.description.modifier
+    if modifier is None or wanted.target.near:
+        return []
+    fits = [replace(one, match=replace(match(modifier, one.element), own=False)) for one in pool]
+    return [one for one in fits if one.match.level >= CALLED]
+
+
+def _ordered(counted: Ranked | None, pool: Sequence[Ranked]) -> Decision:
+    if counted is None:
+        return Decision("ambiguous", pool, margin=0.0, reason="it can't be counted to")
+    return Decision("sure", [counted, *(one for one in pool if one is not counted)], "order")
+
+
+def _by_place(wanted: Wanted, best: Sequence[Ranked], pool: Sequence[Ranked], page: Page) -> Decision:
+    """Nothing but a place, a recording, or that there is only one of its kind."""
+    place, seen = wanted.place(page.viewport), wanted.hint.seen
+    kinds = distinct(best)
+    if place is None:
+        direction = wanted.description.direction
+        at = pointing(direction, [one.element for one in kinds], page) if direction else None
+        if at is not None:
+            return Decision("sure", [kinds[at], *(one for one in pool if one is not kinds[at])], "kind")
+        told = wanted.roles or wanted.description.kind is not None
+        if len(kinds) == 1 and told and kinds[0].key[0] >= 2 and kinds[0].element.clickable:
+            return Decision("sure", [*kinds, *pool], "kind", margin(kinds[0], pool))
+        return Decision("ambiguous", pool, margin=0.0, reason="nothing says which of them is meant")
+    in_view = [one for one in kinds if page.shows(one.element.box)]
+    if not wanted.target.at and seen is not None and seen.role is not None:
+        return _seen_again(wanted, in_view, page)
+    return _nearest(in_view, place, page)
+
+
+def _seen_again(wanted: Wanted, pool: Sequence[Ranked], page: Page) -> Decision:
+    """What is known again by the recording's fingerprint; what is a pair by its direction."""
+    seen = wanted.hint.seen
+    if seen is None or not pool:
+        return ABSENT
+    likeness = {id(one): page.surroundings.likeness(seen, one.element, page.viewport) for one in pool}
+    order = sorted(pool, key=lambda one: -likeness[id(one)])
+    paired = _paired(wanted, order, likeness, page)
+    if paired is not None:
+        return Decision("sure", [paired, *(one for one in order if one is not paired)], "kind")
+    first, second = likeness[id(order[0])], likeness[id(order[1])] if order[1:] else 0.0
+    if first >= _SEEN_AGAIN and first - second >= 0.1:
+        return Decision("sure", order, "recording", round(first - second, 3))
+    return _nearest(order, seen.box, page)
+
+
+def _nearest(pool: Sequence[Ranked], place: Box, page: Page) -> Decision:
+    """The smallest that lies at the place, or one that is clearly nearest to it."""
+    at = Box(*place.center, 0, 0)
+    order = sorted(pool, key=lambda one: (one.element.box.distance(at), one.element.box.area))
+    if not order:
+        return ABSENT
+    gaps = [one.element.box.distance(at) for one in order[:2]]
+    limit = _ABOUT if order[0].key[0] == 3 else _AT_HAND
+    if gaps[0] == 0 or (gaps[0] <= limit and (len(gaps) == 1 or gaps[1] > 2 * gaps[0])):
+        near = [closeness(one.element.box, place, page.viewport) for one in order[:2]]
+        return Decision("sure", order, "place", round(max(0.0, near[0] - (near[1] if near[1:] else 0.0)), 3))
+    return Decision("ambiguous", order, margin=0.0, reason="nothing stands where it should be")
+
+
+def _paired(wanted: Wanted, pool: Sequence[Ranked], likeness: dict[int, float], page: Page) -> Ranked | None:
+    """Of icons that say nothing, the one on its side of a pair, or of four: to the start, back, on, to the end."""
+    direction = wanted.description.direction
+    if direction is None or any(one.element.names for one in pool):
+        return None
+    at = pointing(direction, [one.element for one in pool], page) if len(pool) != 2 else None
+    if at is not None:
+        return pool[at]
+    rows: list[list[Ranked]] = []
+    for one in sorted(pool, key=lambda one: one.element.box.x):
+        row = next((row for row in rows if _like(row[0].element.box, one.element.box)), None)
+        rows.append([one]) if row is None else row.append(one)
+    fits = [row[len(row) // 2 - (0 if direction.last else 1)] for row in rows if len(row) in (2, 4)]
+    fits.sort(key=lambda one: -likeness[id(one)])
+    if len(fits) > 1 and likeness[id(fits[0])] - likeness[id(fits[1])] < 0.02:
+        return None
+    return fits[0] if fits else None
+
+
+def _like(a: Box, b: Box) -> bool:
+    return in_row(a, b) and abs(a.w - b.w) <= 2 and abs(a.h - b.h) <= 2
+
+
+def _is_itself(element: Element) -> bool:
+    return element.node is not None and element.node == element.owner
