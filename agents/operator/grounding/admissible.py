@@ -48,7 +48,7 @@ _OPENERS = frozenset({"button", "link", "menuitem", "tab", "img"})
 def admissible(element: Element, use: Use, role: str | None = None) -> float:
     """How well an element suits an action, 0 to 1; 0: it can't be done to it. `role`: what it is said to be."""
     if use is Use.TYPE:
-        return _to_type(element)
+        return _to_type(element, role)
     if use is Use.SELECT:
         return _to_select(element)
     if use is Use.KEY:
@@ -60,7 +60,7 @@ def admissible(element: Element, use: Use, role: str | None = None) -> float:
     return 1.0
 
 
-def _to_type(element: Element) -> float:
+def _to_type(element: Element, role: str | None) -> float:
     """Something editable, or what gives the focus to it: its label, its frame, a button that opens it."""
     if element.editable:
         return 1.0
@@ -68,7 +68,8 @@ def _to_type(element: Element) -> float:
         return 0.9 if element.inputs <= 1 else 0.0
     if element.inputs == 1:
         return 0.8
-    if element.inputs == 0 and element.clickable and element.role not in CHECKS:
+    opens = role not in FIELDS or any("search" in name.lower() for name in element.names)
+    if element.inputs == 0 and element.clickable and element.role not in CHECKS and opens:
         return 0.6  # it may open a field, or be one that a script makes
     return 0.0
 

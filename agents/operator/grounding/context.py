@@ -7,10 +7,10 @@ never belong together. Where a page is flat or painted, the nearest text of the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, reduce
 
 from agents.operator.grounding.elements import Element, Line, lines
-from agents.operator.grounding.text import plain
+from agents.operator.grounding.text import plain, words
 from agents.operator.grounding.tree import Tree, saying
 from tasks.evidence import Snapshot
 from tasks.geometry import Box
@@ -28,8 +28,12 @@ class Tie(IntEnum):
     """It belongs to another of its kind."""
     OPEN = 1
     """Nothing says so, and nothing speaks against it."""
-    SAME = 2
-    """It is in the landmark's row, card or group."""
+    CLOSE = 2
+    """It stands close, and nothing like the landmark is closer."""
+    GROUP = 3
+    """The tree has a group that holds both."""
+    ITEM = 4
+    """It is in the landmark's row, card or list item, or is called by it."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,6 @@ class Relation:
     gap: float = 0.0
     """CSS pixels between them."""
     landmark: Box | None = None
-    grouped: bool = False
-    """The tree has a group that holds both; else their places alone tell."""
-    item: bool = False
-    """It lies in the very row, card or list item of the landmark."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,37 @@ class Context:
         if found := self._innermost(saying(text, named)):
             return [Landmark(self._tree.box(i), i, text) for i in found]
         visible = {i: (line,) for i, (line, _) in enumerate(self._lines)}
-        return [Landmark(self._lines[i][1], None, text) for i in saying(text, visible)]
+        found = saying(text, visible)
+        return [Landmark(self._lines[i][1], None, text) for i in found] or self._across(text)
+
+    def _across(self, text: str) -> list[Landmark]:
+        """Where a text stands in pieces side by side: "1–14 of 312", "Salary Tidewater Ltd"."""
+        wanted = words(text)
+        found = []
+        for row in self._reading_rows:
+            said = [(word, i) for i in row for word in words(self._lines[i][0])]
+            for at in range(len(said) - len(wanted) + 1):
+                if wanted and tuple(word for word, _ in said[at : at + len(wanted)]) == wanted:
+                    box = reduce(Box.union, (self._lines[i][1] for _, i in said[at : at + len(wanted)]))
+                    found.append(Landmark(box, self._node_at(self._lines[said[at][1]][1]), text))
+        return found
+
+    def _node_at(self, line: Box) -> int | None:
+        """The innermost node in which a line stands."""
+        around = [i for i, node in enumerate(self._tree.nodes) if node.box and node.box.grown(1).holds(*line.center)]
+        return min(around, key=lambda i: (self._tree.box(i).area, -i), default=None)
+
+    @cached_property
+    def _reading_rows(self) -> list[list[int]]:
+        """The lines of each row, from the left."""
+        boxes = [box for _, box in self._lines]
+        rows: list[list[int]] = []
+        for index in sorted(range(len(boxes)), key=lambda i: (boxes[i].center[1], boxes[i].x)):
+            if rows and in_row(boxes[rows[-1][0]], boxes[index]):
+                rows[-1].append(index)
+            else:
+                rows.append([index])
+        return [sorted(row, key=lambda i: boxes[i].x) for row in rows]
 
     def row(self, number: int) -> list[Landmark]:
         """The rows, or cards, that have this number: it is written in them, or so many come before (-1: last)."""
@@ -99,20 +129,17 @@ class Context:
         """How the element stands to the landmark that it is closest to; `twins` are the other elements that
         could be meant."""
         found = [self._relation(element, one, twins) for one in landmarks]
-        return min(found, key=lambda one: (-one.tie, -one.item, one.area, one.gap), default=Relation(Tie.OPEN))
+        return min(found, key=lambda one: (-one.tie, one.area, one.gap), default=Relation(Tie.OPEN))
 
     def _relation(self, element: Element, landmark: Landmark, twins: Sequence[Box]) -> Relation:
         gap = element.box.distance(landmark.box)
-        if landmark.text and any(plain(one) == plain(landmark.text) for one in (*element.names, *element.captions)):
-            return Relation(Tie.SAME, min(element.box.area, landmark.box.area), gap, landmark.box, grouped=True)
+        called = (*element.names, *element.captions[:1])
+        if landmark.text and any(plain(one) == plain(landmark.text) for one in called):
+            return Relation(Tie.ITEM, min(element.box.area, landmark.box.area), gap, landmark.box)
         if element.node is not None and landmark.node is not None:
             tie, area = self._by_tree(element.node, landmark.node, twins)
             if tie is not None:
-                row = self._tree.item_of(landmark.node)
-                item = row is not None and row in self._tree.lineage(element.node)
-                if row is not None and item and tie is Tie.SAME:
-                    area = self._tree.box(row).area  # all in one row are equally close
-                return Relation(tie, area, gap, landmark.box, grouped=True, item=item)
+                return Relation(tie, area, gap, landmark.box)
         return Relation(self._by_place(element.box, landmark.box, twins), 1e12, gap, landmark.box)
 
     def _by_tree(self, element: int, landmark: int, twins: Sequence[Box]) -> tuple[Tie | None, float]:
@@ -121,44 +148,51 @@ class Context:
         around, ours, theirs = tree.meeting(landmark, element)
         if around is None:
             return None, 0.0
+        row = tree.item_of(landmark)
+        if row is not None and row in tree.lineage(element):
+            return Tie.ITEM, tree.box(row).area  # all in one row are equally close
         box = tree.box(around)
         if ours is None or theirs is None:  # one lies in the other
-            return Tie.SAME, min(tree.box(element).area, tree.box(landmark).area)
+            return Tie.GROUP, min(tree.box(element).area, tree.box(landmark).area)
         if tree.nodes[around].role == "row":
-            return Tie.SAME, box.area
+            return Tie.ITEM, box.area
         if tree.alike(ours, theirs) and tree.is_item(ours) and tree.is_item(theirs):
             return Tie.APART, box.area
-        item = tree.item_of(around) == around
-        if box.area > _LARGE * self._viewport.area and not item:
+        limit = _LARGE * self._viewport.area
+        outer = next((i for i in tree.lineage(around) if tree.is_item(i) and len(tree.items(i)) > 1), None)
+        if outer is not None and tree.box(outer).area <= limit:
+            return Tie.ITEM, tree.box(outer).area
+        if box.area > limit:
             return None, box.area
-        if item:
-            return Tie.SAME, box.area
-        if self._rivalled(tree.box(element), tree.box(landmark), twins):
+        beside = tree.box(ours) if ours != landmark else None
+        if self._rivalled(tree.box(element), tree.box(landmark), twins, beside):
             return Tie.APART, box.area
-        return Tie.SAME, box.area
+        return Tie.GROUP, box.area
 
     def _by_place(self, box: Box, landmark: Box, twins: Sequence[Box]) -> Tie:
         if landmark.holds(*box.center) or box.holds(*landmark.center):
-            return Tie.SAME
+            return Tie.CLOSE
         if self._rivalled(box, landmark, twins):
             return Tie.APART
         across = max(box.x - landmark.right, landmark.x - box.right, 0.0)
         down = max(box.y - landmark.bottom, landmark.y - box.bottom, 0.0)
         if in_row(box, landmark):
-            return Tie.SAME if across <= _FAR_ROW * self._viewport.w else Tie.OPEN
+            return Tie.CLOSE if across <= _FAR_ROW * self._viewport.w else Tie.OPEN
         near = down <= _FAR_COLUMN * landmark.h and (in_column(box, landmark) or across <= 0.1 * self._viewport.w)
-        return Tie.SAME if near else Tie.OPEN
+        return Tie.CLOSE if near else Tie.OPEN
 
-    def _rivalled(self, box: Box, landmark: Box, twins: Sequence[Box]) -> bool:
+    def _rivalled(self, box: Box, landmark: Box, twins: Sequence[Box], own: Box | None = None) -> bool:
         """Whether a text of the landmark's kind, in line with it, is nearer to the element.
 
         One that shares the element's row (column) where the landmark does not is nearer whatever the distance.
         One below the landmark, above the element, is a title of its own where a twin stands between the two:
-        else it is the landmark's next line.
+        else it is the landmark's next line. What stands in the landmark's `own` box is no rival.
         """
         row, column = in_row(box, landmark), in_column(box, landmark)
         for _, line in self._lines:
             if abs(line.h - landmark.h) > 0.15 * landmark.h or line.intersect(landmark).area or line.intersect(box).area:
+                continue
+            if own is not None and own.holds(*line.center):
                 continue
             below = abs(line.x - landmark.x) <= _EDGE and not in_row(line, landmark)
             beside = abs(line.y - landmark.y) <= _EDGE and not in_column(line, landmark)

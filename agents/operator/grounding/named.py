@@ -15,8 +15,8 @@ from tasks.geometry import Box
 
 CALLED = Level.ESSENCE
 """From here on an element is called so."""
-_MOST_OF_IT = 0.6
-"""An element whose text is mostly the name is it, where no other is called so."""
+_MOST_OF_IT = 0.8
+"""An element whose text is nearly all the name is it, where no other is called so."""
 _KNOWN_AGAIN = 0.6
 """Likeness to the fingerprint from which a name that only partly fits is believed."""
 
@@ -39,7 +39,7 @@ def by_name(wanted: Wanted, name: str, found: Sequence[Admitted], page: Page, *,
         basis = "name" if called[0].match.own else "caption"
         return choose(wanted, called, [*kept, *ranked], page, basis, bool(marks))  # type: ignore[arg-type]
     best = distinct(kept)[:1]
-    if best and _believed(wanted, best[0], page, bool(marks)):
+    if best and _believed(wanted, best[0], page):
         level = [one for one in kept if one.match.level == best[0].match.level]
         return choose(wanted, level, kept, page, "part", bool(marks))
     if best:
@@ -73,7 +73,7 @@ def _ranked(
     called = fits.level >= CALLED
     parts = [("name", fits.level / Level.EXACT * (1.0 if called else fits.share)), ("kind", fit / 3), ("use", suits)]
     if relation:
-        parts.append(("near", tie / Tie.SAME))
+        parts.append(("near", tie / Tie.ITEM))
     key = (
         float(called),
         float(tie),
@@ -81,9 +81,9 @@ def _ranked(
         float(suits),
         float(fit),
         float(fits.own),
-        float(page.shows(element.box)),
+        float(bool(marks) or page.shows(element.box)),
         float(fits.level),
-        -(relation.area if relation and tie is Tie.SAME else 0.0),
+        -(relation.area if relation and tie > Tie.OPEN else 0.0),
         round(fits.share, 2),
         float(_is_itself(element)),
         -element.box.area,
@@ -92,11 +92,9 @@ def _ranked(
     return Ranked(element, score, key, tuple(parts), fits, tie)
 
 
-def _believed(wanted: Wanted, one: Ranked, page: Page, near: bool) -> bool:
+def _believed(wanted: Wanted, one: Ranked, page: Page) -> bool:
     """Whether a name that fits only in part is enough together with what else is known."""
     seen, fit = wanted.hint.seen, fitness(wanted, one.element, page)
-    if near and one.tie is Tie.SAME and wanted.target.near and one.match.level >= Level.INSIDE and fit >= 2:
-        return True
     if one.match.level is Level.INSIDE and one.match.share >= _MOST_OF_IT and fit >= 2:
         return True
     if seen is None or seen.role is None or fit < 2:

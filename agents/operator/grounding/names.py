@@ -70,6 +70,8 @@ def match(wanted: str, element: Element, *, holds: bool = False) -> Match:
     what to enter, and with `holds` (the target holds a value) at whatever shows what was chosen before.
     """
     best = max((fit(wanted, name) for name in element.names), default=NOTHING)
+    if element.value and best.level < Level.ESSENCE and (shown := fit(wanted, element.value)).level >= Level.ESSENCE:
+        best = max(best, Match(shown.level, shown.share, False, shown.text))
     field = element.role in FIELDS or element.editable or holds
     if element.captions and (field or not element.names):
         beside = max(fit(wanted, caption) for caption in element.captions)

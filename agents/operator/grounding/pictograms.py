@@ -109,7 +109,7 @@ PICTOGRAMS: tuple[Kind, ...] = (
     _of("arrow, arrowhead, chevron, triangle, caret, angle", signs="→←↑↓›‹»«▸▾▶▼◀▲➔⌄⌃❯❮⟩⟨>",
         names="next previous prev back forward expand collapse open close toggle show hide more up down left right older "
               "newer earlier later download upload arrow chevron",
-        icons="right left up down double-left double-right download upload"),
+        icons="right left up down double-left double-right download upload play"),
     _of("six dots, grip, drag handle", signs="⠿⋮⋮☰", names="drag handle move reorder grip", icons="handle bars dots"),
     _of("envelope", signs="✉📧", names="mail email message unread"),
     _of("funnel", signs="⏷", names="filter"),

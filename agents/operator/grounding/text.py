@@ -7,7 +7,7 @@ from functools import lru_cache
 _TYPOGRAPHY = str.maketrans("‘’“”–—−‐‑", "''\"\"-----")
 _KEPT_FORMS = ("<super>", "<sub>", "<fraction>", "<circle>", "<square>", "<vertical>")
 # Words that come and go between two ways to say one thing.
-_SMALL = frozenset({"a", "an", "the", "your", "my", "our", "please", "to", "go"})
+_SMALL = frozenset({"a", "an", "the", "please", "to", "go"})
 _CROSSES = "×✕✖✗✘╳⨯🗙❌"
 _ROLE_WORDS = frozenset({"button", "link", "field", "icon", "tab", "menu", "dropdown", "checkbox", "input"})
 _ASIDE = re.compile(r"\((?:required|optional|\d+)\)\s*$", re.I)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from functools import cached_property
 
+from rapidfuzz.distance import Indel
+
 from agents.operator.grounding.text import plain
 from tasks.evidence import Node
 from tasks.geometry import Box
@@ -22,6 +24,9 @@ _PANELS = frozenset(
     | {"table", "tablist", "toolbar", "tree", "treegrid"}
 )
 _LONGEST_TEXT = 300
+_SAME_MAKE = 0.6
+"""Likeness of two nodes' parts from which they are of one make."""
+_MOST_PARTS = 60
 _EDGE = 4.0  # CSS pixels; edges that differ by no more stand in one line
 _SIZE = 0.15  # relative; sizes that differ by no more are one size
 
@@ -108,10 +113,24 @@ class Tree:
         a, b = self.box(first), self.box(second)
         same_width = abs(a.w - b.w) <= max(_EDGE, _SIZE * max(a.w, b.w))
         same_height = abs(a.h - b.h) <= max(_EDGE, _SIZE * max(a.h, b.h))
-        in_line = abs(a.x - b.x) <= _EDGE or abs(a.y - b.y) <= _EDGE
-        mine, theirs = self.shape(first), self.shape(second)
-        overlap = len(mine & theirs) >= 0.5 * len(mine | theirs)
-        return overlap and in_line and (same_width or same_height)
+        below, beside = abs(a.x - b.x) <= _EDGE and same_width, abs(a.y - b.y) <= _EDGE and same_height
+        if not (below or beside or (same_width and same_height)):
+            return False
+        return Indel.normalized_similarity(self.parts(first), self.parts(second)) >= _SAME_MAKE
+
+    def parts(self, index: int) -> tuple[str, ...]:
+        """What a node is made of, in order: its texts, icons and controls."""
+        return self._parts[index]
+
+    @cached_property
+    def _parts(self) -> list[tuple[str, ...]]:
+        found: list[tuple[str, ...]] = [()] * len(self.nodes)
+        for index in range(len(self.nodes) - 1, -1, -1):
+            node = self.nodes[index]
+            own = [_kind(node) + ("*" if node.pointer else "")] if node.text or _is_thing(node) else []
+            inner = [part for child in self.children[index] for part in found[child]]
+            found[index] = tuple([*own, *inner][:_MOST_PARTS])
+        return found
 
     def shape(self, index: int) -> frozenset[str]:
         """What a node is made of: its role and those in it."""

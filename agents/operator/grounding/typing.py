@@ -24,7 +24,7 @@ def by_focus(wanted: Wanted, found: Sequence[Element], page: Page) -> Decision:
     if wanted.name is not None and (element.names or element.captions):
         # It has a name of its own, and not the one asked for: what stands around it must speak for it.
         marks = landmarks(wanted, page)
-        if near is None or not marks or page.context.relation(element, marks).tie is not Tie.SAME:
+        if near is None or not marks or page.context.relation(element, marks).tie < Tie.GROUP:
             return ABSENT
     parts = (("focus", 1.0), ("position", 1.0 if near is None else near))
     return Decision("sure", [Ranked(element, parts[1][1], (1.0,), parts)], "focus")

@@ -65,28 +65,29 @@ TOP = 4
 def _pool(wanted: Wanted, found: Sequence[Admitted], page: Page) -> list[Ranked]:
     """What could be meant, best first; where a text is near, only what is closest to it."""
     marks = landmarks(wanted, page)
-    ranked: list[tuple[int, Ranked]] = []
+    ranked: list[Ranked] = []
     for element, suits in found:
         kind, fit = depicts(wanted, element, page), fitness(wanted, element, page)
         if kind == 0 or (wanted.roles and fit < 2) or element.box.area > _LARGE * page.viewport.area:
             continue
         relation = page.context.relation(element, marks) if marks else None
-        if relation and (relation.tie is not Tie.SAME or _merely_close(element, relation)):
+        if relation and (relation.tie < Tie.CLOSE or _merely_close(element, relation)):
             continue
         if marks and _holds_the_text(element, marks, page):
             continue
         parts = [("drawn", kind / 3), ("kind", fit / 3), ("use", suits)]
         whole = not _is_part(element, {mark.node for mark in marks}, page)
-        key = (float(kind), suits, float(page.shows(element.box)), float(whole), 0.0, 0.0, 0.0, 0.0,
+        visible = bool(marks) or page.shows(element.box)
+        key = (float(kind), suits, float(visible), float(whole), 0.0, 0.0, 0.0, 0.0,
                -(relation.area if relation else 0.0), float(fit), float(_is_itself(element)), -element.box.area)  # fmt: skip
-        together = (int(relation.grouped) + int(relation.item)) if relation else 0
         score = sum(value for _, value in parts) / len(parts)
-        ranked.append((together, Ranked(element, score, key, tuple(parts), tie=relation.tie if relation else Tie.OPEN)))
+        ranked.append(Ranked(element, score, key, tuple(parts), tie=relation.tie if relation else Tie.OPEN))
+    likely = [one for one in ranked if one.key[0] >= 2] or ranked
     # What lies in the landmark's row goes before what shares a larger group, and that before what stands close.
-    closest = max((together for together, _ in ranked), default=0)
-    kept = [one for together, one in ranked if together == closest]
-    nearest = max((one.key[8] for one in kept), default=0.0)
-    if closest == 1:
+    closest = max((one.tie for one in likely), default=Tie.OPEN)
+    kept = [one for one in likely if one.tie == closest]
+    if closest is Tie.GROUP:
+        nearest = max(one.key[8] for one in kept)
         kept = [one for one in kept if one.key[8] >= 1.5 * nearest]  # (areas, negated)
     return sorted(kept, key=lambda one: one.key, reverse=True)
 
@@ -176,7 +177,7 @@ def _merely_close(element: Element, relation: Relation) -> bool:
     """Whether a field that has a name of its own only stands above or below a landmark, in no common group."""
     if relation.landmark is None or not element.names or not element.editable:
         return False
-    return not relation.grouped and not in_row(element.box, relation.landmark)
+    return relation.tie is Tie.CLOSE and not in_row(element.box, relation.landmark)
 
 
 def _modified(wanted: Wanted, pool: Sequence[Ranked]) -> list[Ranked]:

@@ -51,6 +51,22 @@ const describe = (element) => {
   return `${role}${name ? ` "${clean(name, 60)}"` : ""}`;
 };
 
+// Whether all that is written in an element is hidden by something on top: then what shows of its box is not it.
+function isBuried(element) {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), doc = ownerOf(element), range = doc.createRange();
+  let seen = 0;
+  for (let text = walker.nextNode(); text && seen < 8; text = walker.nextNode()) {
+    const around = parentOf(text) ?? element;
+    if (!text.data.trim() || UNSEEN.has(tagOf(around)) || !isShown(around)) continue;
+    range.selectNodeContents(text);
+    const r = toViewport(range.getBoundingClientRect(), doc), x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
+    if (areaOf(intersect(r, clipOf(around))) <= 0) continue;
+    if (!coverOf(around, x, y)) return false;
+    seen += 1;
+  }
+  return seen > 0;
+}
+
 // A point at which the mouse meets an element: {x, y}. Else what lies on top of it: {blocked}; or {gone}, {away}
 // where it is out of sight. `from`: where across it to begin, as a share of its width; null: in the middle.
 function reach(ref, from = null) {
@@ -60,15 +76,17 @@ function reach(ref, from = null) {
   const clip = clipAround(element);
   if (areaOf(intersect(rectOf(element), clip)) <= 0) return { away: true };
   let cover = null, glass = null;
+  const buried = isBuried(element);
   for (const [x, y] of pointsOf(element, from, clip)) {
     const [top] = hits(x, y);
-    if (meets(element, top)) return { x: round(x), y: round(y) };
-    if (!top || contains(top, element)) continue; // nothing of it is painted there
+    if (meets(element, top) && !buried) return { x: round(x), y: round(y) };
+    if (!top || contains(top, element) || contains(element, top)) continue; // nothing of it is painted there
     cover ??= top;
     // Seen through what lies on top, it is where one would click all the same; not so below a dialog's backdrop.
     const seen = !coverOf(element, x, y) && areaOf(rectOf(top)) < areaOf(viewport()) / 2;
     if (!glass && (seen || framed(element, top))) glass = { x: round(x), y: round(y) };
   }
+  if (buried && !cover) return { blocked: "something" };
   return glass ?? (cover ? { blocked: describe(cover) } : { away: true });
 }
 

@@ -75,7 +75,7 @@ class Look {
 
   // The children, and the element's own text.
   inside(element, parent, pointed, shown) {
-    const found = { nodes: [], texts: [] };
+    const found = { nodes: [], texts: [], words: [] };
     const words = shown && !this.beyond;
     const before = generated(element, "::before");
     if (before) found.texts.push(before);
@@ -84,7 +84,9 @@ class Look {
     for (const child of childrenOf(element)) {
       if (isText(child)) {
         if (!child.data.trim() || !shown || UNSEEN.has(tagOf(element))) continue;
-        if (this.beyond || this.words.text(child, element)) found.texts.push(child.data);
+        const seen = this.beyond ? [] : this.words.text(child, element);
+        if (this.beyond || seen.length) found.texts.push(child.data);
+        found.words.push(...seen);
       } else if (isElement(child)) {
         found.nodes.push(...(closedList ? this.option(child, parent) : this.visit(child, parent, pointed)));
       }
@@ -130,6 +132,7 @@ class Look {
       value !== null && { value }, typeOf(element) === "file" && { files: true }, focused && { focused }, icon && { icon }, typed && !isReadOnly(element) && { editable: true },
       (focusable || hasAttribute(element, "onclick")) && { focusable: true });
     node.element = element;
+    node.words = inner.words;
     return [index];
   }
 
@@ -223,6 +226,10 @@ class Look {
   // Marks what nothing can be seen of because something lies on top.
   obscure() {
     for (const node of this.nodes) {
+      if (node.words?.length && node.words.every((word) => word.covered)) {
+        node.text = "";
+        node.extra.obscured = true;
+      }
       if (!node.element || !(OPERATED.has(node.role) || node.text || node.extra.icon || node.extra.pointer)) continue;
       const r = intersect(rectOf(node.element), clipOf(node.element));
       const at = (x, y) => coverOf(node.element, r.left + x * (r.right - r.left), r.top + y * (r.bottom - r.top));
@@ -243,8 +250,9 @@ function look(beyond = false) {
   seen.visit(document.documentElement, null, false);
   seen.drops();
   const finish = () => {
+    const words = seen.words.seen();
     seen.obscure();
-    return seen.words.seen();
+    return words;
   };
   const words = seen.through ? touching(finish) : finish();
   return {

@@ -44,17 +44,17 @@ class Words {
   found = [];
   line = 0;
 
-  // A text node; true where some of it is seen.
+  // A text node; the words of it that lie in view.
   text(node, element) {
-    if (UNSEEN.has(tagOf(element)) || !node.data.trim()) return false;
+    if (UNSEEN.has(tagOf(element)) || !node.data.trim()) return [];
     const style = styleOf(element), doc = ownerOf(node);
-    if (!isLegible(element, style)) return false;
+    if (!isLegible(element, style)) return [];
     const range = kept(ranges, doc, () => doc.createRange());
     const place = () => toViewport(range.getBoundingClientRect(), doc);
     range.selectNodeContents(node);
     const all = place(), clip = clipOf(element), before = this.found.length;
     this.line += 1;
-    if (all.bottom < clip.top || all.top > clip.bottom || all.right < clip.left || all.left > clip.right) return false;
+    if (all.bottom < clip.top || all.top > clip.bottom || all.right < clip.left || all.left > clip.right) return [];
     let last = null;
     for (const match of node.data.matchAll(/\S+/g)) {
       range.setStart(node, match.index);
@@ -64,7 +64,7 @@ class Words {
       last = r;
       this.keep(transform(match[0], style), r, element);
     }
-    return this.found.length > before;
+    return this.found.slice(before);
   }
 
   field(element) {
@@ -101,7 +101,8 @@ class Words {
 
   // Those that nothing hides, as the evidence has them.
   seen() {
-    return this.found.filter(({ element, x, y }) => !coverOf(element, x, y)).map(({ text, box, line }) => [text, box, line]);
+    for (const word of this.found) word.covered = Boolean(coverOf(word.element, word.x, word.y));
+    return this.found.filter((word) => !word.covered).map(({ text, box, line }) => [text, box, line]);
   }
 }
 const MOST_WORDS = 5000;
