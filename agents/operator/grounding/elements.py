@@ -41,7 +41,7 @@ class Element:
     focused: bool = False
     icon: bool = False
     files: bool = False
-    """A file is chosen there, or in a box around it that takes one."""
+    """It takes a file, or it is there to be used and lies in a box that takes one."""
     obscured: bool = False
     holds: int = 0
     """How many controls lie in it."""
@@ -130,7 +130,7 @@ def _element(index: int, tree: Tree, controls: int, inputs: int) -> Element:
         disabled=node.disabled or (above is not None and above.disabled),
         focused=node.focused,
         icon=node.icon,
-        files=any(tree.nodes[i].files for i in tree.lineage(index)[:_LEVELS]),
+        files=node.files or (above is not None and any(tree.nodes[i].files for i in tree.lineage(index)[:_LEVELS])),
         obscured=node.obscured,
         holds=controls,
         inputs=inputs,
