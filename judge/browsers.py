@@ -8,9 +8,9 @@ from agents.browser.launch import Chromium, launch
 from agents.browser.limits import PageFailed
 from agents.browser.session import Setting, open_session
 from agents.browser.site import Site
-from agents.operator.rungs.choose import Chooser
 from agents.operator.ladder import Reader
 from agents.operator.operator import Operator
+from agents.operator.rungs.choose import Chooser
 from judge.protocols import Rendered
 from tasks.evidence import Fact
 from tasks.page import Page

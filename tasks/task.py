@@ -213,7 +213,15 @@ class WaitStep(StepBase):
 
 
 Step = Annotated[
-    PointStep | TypeStep | PressStep | SelectStep | ScrollStep | DragStep | UploadStep | BrowserStep | WaitStep,
+    PointStep
+    | TypeStep
+    | PressStep
+    | SelectStep
+    | ScrollStep
+    | DragStep
+    | UploadStep
+    | BrowserStep
+    | WaitStep,
     Field(discriminator="action"),
 ]
 

@@ -22,8 +22,8 @@ from agents.browser.launch import Chromium, launch
 from agents.browser.site import ORIGIN, Site, content_type
 from agents.models.protocol import Reply, Request, Text, Usage
 from agents.models.spec import ModelSpec
-from agents.operator.rungs.choose import ChoiceReply, Chooser
 from agents.operator.operator import Operator
+from agents.operator.rungs.choose import ChoiceReply, Chooser
 from judge.visual import TextReader, VisualJudge
 from judge.visual.picture import decode, read_bytes
 from judge.visual.pixels import pixel_details

@@ -169,7 +169,11 @@ async def test_a_download_is_recorded_and_refused(stage: Stage) -> None:
     ("answer", "seen", "said"),
     [
         ("accept", "true d Go", ["alert: a (accepted)", "confirm: b (accepted)", "prompt: c (accepted)"]),
-        ("dismiss", "false null Go", ["alert: a (accepted)", "confirm: b (dismissed)", "prompt: c (dismissed)"]),
+        (
+            "dismiss",
+            "false null Go",
+            ["alert: a (accepted)", "confirm: b (dismissed)", "prompt: c (dismissed)"],
+        ),
         (
             PromptText(text="Oslo"),
             "true Oslo Go",

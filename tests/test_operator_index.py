@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from agents.operator.indexed import SETTINGS, WATCHDOGS, ElementIndex, IndexingFailed, attach_nothing, load
+from agents.operator.things import Thing
 
 from agents.browser.limits import PageFailed
 from agents.browser.session import Session, open_session
-from agents.operator.indexed import SETTINGS, WATCHDOGS, ElementIndex, IndexingFailed, attach_nothing, load
-from agents.operator.things import Thing
 from tests.pages import BRIEF, SETTING, Stage, text, timed
 
 pytest_plugins = ["tests.pages"]

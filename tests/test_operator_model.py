@@ -10,6 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from agents.operator.agent_rung import AgentRung, Decision
+from agents.operator.asking import GroundingFailed
+from agents.operator.choose import (
+    PAGE_TEXT,
+    ChoiceReply,
+    Chooser,
+    Question,
+    candidates,
+    paged,
+    reads,
+)
+from agents.operator.indexed import ElementIndex
+from agents.operator.ranking import Hint, Ranked, rank
+from agents.operator.things import Thing, things
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pillow
@@ -25,21 +39,7 @@ from agents.models.protocol import (
     Usage,
 )
 from agents.models.spec import ModelSpec
-from agents.operator.agent_rung import AgentRung, Decision
-from agents.operator.asking import GroundingFailed
-from agents.operator.choose import (
-    PAGE_TEXT,
-    ChoiceReply,
-    Chooser,
-    Question,
-    candidates,
-    paged,
-    reads,
-)
-from agents.operator.indexed import ElementIndex
 from agents.operator.operator import Operator
-from agents.operator.ranking import Hint, Ranked, rank
-from agents.operator.things import Thing, things
 from tasks.evidence import Evidence, Snapshot
 from tasks.geometry import Box
 from tasks.page import Page

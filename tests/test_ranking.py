@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from agents.operator.picture import likeness
 from agents.operator.ranking import Hint, Ranked, rank, rank_by_picture, rank_focused, runners_up
 from agents.operator.things import Thing, things
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tasks.evidence import Node, Snapshot, Word
 from tasks.geometry import Box
 from tasks.task import Target

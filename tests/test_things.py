@@ -1,9 +1,9 @@
 """What is on a page that an action could be aimed at, from hand-made snapshots."""
 
+from agents.operator.things import Thing, lines, only_words, painted_things, plain, things
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.operator.things import Thing, lines, only_words, painted_things, plain, things
 from tasks.evidence import Node, Snapshot, Word
 from tasks.geometry import Box
 

@@ -121,7 +121,9 @@ class Session:
             self.events.add("page_error", error.message.splitlines()[0].removeprefix(_CLOCK))
         if self.page.workers:
             with suppress(PlaywrightError):  # one that has ended meanwhile
-                await self.call(self._tabs[-1].advance_workers(ms), "running the timers of the page's workers")
+                await self.call(
+                    self._tabs[-1].advance_workers(ms), "running the timers of the page's workers"
+                )
 
     async def settle(self) -> bool:
         """Let page time run on until nothing changes any more; returns False where it never rests.
@@ -213,7 +215,10 @@ class Session:
             step = page.go_back if how == "back" else page.go_forward
             before = page.url
             # Playwright says None both for nowhere to go and for a step within one document.
-            if await self.call(step(wait_until="commit"), f"going {how}", seconds) is None and page.url == before:
+            if (
+                await self.call(step(wait_until="commit"), f"going {how}", seconds) is None
+                and page.url == before
+            ):
                 return False
         self._tabs[-1].forget()
         await self.evaluate("iwr.loaded()", seconds)
@@ -278,7 +283,9 @@ class Session:
         while self._opened:
             page = self._opened.pop(0)
             with suppress(PlaywrightError):
-                await self.call(page.wait_for_load_state("domcontentloaded"), "opening a tab", self.limits.open)
+                await self.call(
+                    page.wait_for_load_state("domcontentloaded"), "opening a tab", self.limits.open
+                )
             own = page.url.startswith(f"{ORIGIN}/") and len(self._tabs) < _MOST_TABS
             self.events.add("popup", page.url.removeprefix(ORIGIN))
             if own and not page.is_closed():

@@ -1,10 +1,10 @@
 """The grounding ladder: from what a target says to one place on the page, cheapest rung first.
 
-    locator   the accessible tree: what is in view, then what could be scrolled to
-    indexed   what browser-use finds beside it
-    painted   words in canvases and pictures, read by OCR; icons told by their picture in the recording
-    chosen    a model picks one of the candidates
-    agent     browser-use's agent decides one step
+locator   the accessible tree: what is in view, then what could be scrolled to
+indexed   what browser-use finds beside it
+painted   words in canvases and pictures, read by OCR; icons told by their picture in the recording
+chosen    a model picks one of the candidates
+agent     browser-use's agent decides one step
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from agents.operator.grounding.icons import icons_of
 from agents.operator.grounding.looks import by_looks
 from agents.operator.grounding.ranked import CLOSE, Decision, Hint, Page, Ranked, Wanted, distinct
 from agents.operator.grounding.typing import by_focus
-from agents.operator.reach import Missed, Reach, Reached
+from agents.operator.reach import Reach, Reached
 from agents.operator.rungs.agent_rung import AgentRung
 from agents.operator.rungs.choose import Chooser, Chosen, Question
 from agents.operator.rungs.indexed import ElementIndex
@@ -230,7 +230,9 @@ class Ladder:
             if isinstance(reached, Reached):
                 return Grounded(_grounding(rung, wanted, decision, one), reached)
             missed = missed or reached.reason
-        return _infeasible(wanted, decision, f"{wanted.target.description}: {_named(best)} is there, but {missed}")
+        return _infeasible(
+            wanted, decision, f"{wanted.target.description}: {_named(best)} is there, but {missed}"
+        )
 
 
 def _equals(decision: Decision) -> list[Ranked]:

@@ -146,7 +146,9 @@ class Performer:
             if where == "inside":
                 return await self._ladder.ground_inside(option, now, at.element), now
             seen = await self.look(True)
-            found = await self._ladder.ground(option, seen, Hint(), Use.POINT, before if where == "new" else ())
+            found = await self._ladder.ground(
+                option, seen, Hint(), Use.POINT, before if where == "new" else ()
+            )
             return found, seen
 
         chosen = await self._lists.choose(step, at, find)

@@ -1,6 +1,6 @@
 """`make bench-grounding`: how often the right element is found, and how often one that is not there.
 
-    python -m tests.grounding [--half tuning|test] [--pages NAME ...] [--out FILE]
+python -m tests.grounding [--half tuning|test] [--pages NAME ...] [--out FILE]
 """
 
 import argparse
@@ -34,7 +34,9 @@ async def run(half: str | None, only: list[str]) -> list[Result]:
 
 def main() -> None:
     """Run, print the table, keep the results."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--half", choices=["tuning", "test"])
     parser.add_argument("--pages", nargs="*", default=[])
     parser.add_argument("--out", type=Path, default=Path("build/bench-grounding.json"))

@@ -22,7 +22,12 @@ _LEAST_MARGIN = 0.02
 
 
 def choose(
-    wanted: Wanted, candidates: Sequence[Ranked], others: Sequence[Ranked], page: Page, basis: Basis, near: bool
+    wanted: Wanted,
+    candidates: Sequence[Ranked],
+    others: Sequence[Ranked],
+    page: Page,
+    basis: Basis,
+    near: bool,
 ) -> Decision:
     """The best of those that fit, if one is left of those that fit alike. `near`: a text near it is seen."""
     first = candidates[0]
@@ -55,9 +60,13 @@ def pointing(direction: Direction, elements: Sequence[Element], page: Page) -> i
     return order[-1] if direction.last else order[0]
 
 
-def _tell_apart(wanted: Wanted, alike: Sequence[Ranked], rest: Sequence[Ranked], page: Page, near: bool) -> Decision:
+def _tell_apart(
+    wanted: Wanted, alike: Sequence[Ranked], rest: Sequence[Ranked], page: Page, near: bool
+) -> Decision:
     def sure(one: Ranked, basis: Basis, by: float = 1.0) -> Decision:
-        return Decision("sure", [one, *(other for other in alike if other is not one), *rest], basis, round(by, 3))
+        return Decision(
+            "sure", [one, *(other for other in alike if other is not one), *rest], basis, round(by, 3)
+        )
 
     description, pool = wanted.description, list(alike)
     mute = not any(one.element.names for one in pool)
@@ -131,7 +140,7 @@ def _is_on_side(box: Box, side: Side | None, marks: Sequence[Landmark]) -> bool:
             "above": y < mark.box.y + 2,
             "below": y > mark.box.bottom - 2,
         }
-        if side in where and where[side]:
+        if where.get(side):
             return True
     return False
 
@@ -192,7 +201,10 @@ def _by_words(said: frozenset[str], pool: Sequence[Ranked], page: Page) -> Ranke
 
 def _points(direction: Direction, element: Element, page: Page) -> bool:
     texts = [plain(text) for text in (*element.names, element.text) if text]
-    if any(direction.words & set(words(text)) or (len(text) <= 2 and set(text) & set(direction.signs)) for text in texts):
+    if any(
+        direction.words & set(words(text)) or (len(text) <= 2 and set(text) & set(direction.signs))
+        for text in texts
+    ):
         return True
     if any(char.isalnum() for text in texts for char in text):
         return False

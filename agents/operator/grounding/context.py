@@ -69,7 +69,9 @@ class Context:
         """Where a text stands: as a whole, else in whole words, else anywhere; names count where it is not
         written."""
         nodes = self._snapshot.nodes
-        own = {i: (node.text, node.value or "") for i, node in enumerate(nodes) if node.box and not node.obscured}
+        own = {
+            i: (node.text, node.value or "") for i, node in enumerate(nodes) if node.box and not node.obscured
+        }
         found = saying(text, own)
         whole = [i for i in found if any(plain(one) == plain(text) for one in own[i])]
         if not whole:
@@ -98,7 +100,9 @@ class Context:
 
     def _node_at(self, line: Box) -> int | None:
         """The innermost node in which a line stands."""
-        around = [i for i, node in enumerate(self._tree.nodes) if node.box and node.box.grown(1).holds(*line.center)]
+        around = [
+            i for i, node in enumerate(self._tree.nodes) if node.box and node.box.grown(1).holds(*line.center)
+        ]
         return min(around, key=lambda i: (self._tree.box(i).area, -i), default=None)
 
     @cached_property
@@ -178,7 +182,9 @@ class Context:
         down = max(box.y - landmark.bottom, landmark.y - box.bottom, 0.0)
         if in_row(box, landmark):
             return Tie.CLOSE if across <= _FAR_ROW * self._viewport.w else Tie.OPEN
-        near = down <= _FAR_COLUMN * landmark.h and (in_column(box, landmark) or across <= 0.1 * self._viewport.w)
+        near = down <= _FAR_COLUMN * landmark.h and (
+            in_column(box, landmark) or across <= 0.1 * self._viewport.w
+        )
         return Tie.CLOSE if near else Tie.OPEN
 
     def _rivalled(self, box: Box, landmark: Box, twins: Sequence[Box], own: Box | None = None) -> bool:
@@ -190,7 +196,11 @@ class Context:
         """
         row, column = in_row(box, landmark), in_column(box, landmark)
         for _, line in self._lines:
-            if abs(line.h - landmark.h) > 0.15 * landmark.h or line.intersect(landmark).area or line.intersect(box).area:
+            if (
+                abs(line.h - landmark.h) > 0.15 * landmark.h
+                or line.intersect(landmark).area
+                or line.intersect(box).area
+            ):
                 continue
             if own is not None and own.holds(*line.center):
                 continue
@@ -201,9 +211,9 @@ class Context:
                 between = any(landmark.bottom <= twin.y + 2 and twin.bottom <= line.y + 2 for twin in twins)
                 if landmark.y < line.y and line.bottom <= box.y + 2 and between:
                     return True
-            elif below and not row and not column and (nearer or in_row(line, box)):
-                return True
-            elif beside and not row and not column and (nearer or in_column(line, box)):
+            elif (below and not row and not column and (nearer or in_row(line, box))) or (
+                beside and not row and not column and (nearer or in_column(line, box))
+            ):
                 return True
         return False
 
@@ -232,7 +242,11 @@ class Context:
     def _at(self, index: int, text: str) -> Landmark:
         """Where a node's text stands: its own line, where it is written, rather than the whole of its box."""
         box = self._tree.box(index)
-        written = [line for said, line in self._lines if plain(said) == plain(text) and box.grown(1).holds(*line.center)]
+        written = [
+            line
+            for said, line in self._lines
+            if plain(said) == plain(text) and box.grown(1).holds(*line.center)
+        ]
         return Landmark(written[0] if written else box, index, text)
 
     def _innermost(self, found: Sequence[int]) -> list[int]:

@@ -32,11 +32,16 @@ _ORDINALS = {
     "rightmost": -1, "penultimate": -2, "second-to-last": -2,
 }  # fmt: skip
 _ORDINAL = rf"(?:{'|'.join(_ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))"
-_IN_THE_NTH = re.compile(rf"\b(?:in|of|on|at|for|from|beside|to)\s+the\s+(?:very\s+)?({_ORDINAL})\s+(?!of\b)\w+", re.I)
+_IN_THE_NTH = re.compile(
+    rf"\b(?:in|of|on|at|for|from|beside|to)\s+the\s+(?:very\s+)?({_ORDINAL})\s+(?!of\b)\w+", re.I
+)
 _ROW = re.compile(r"\b(?:row|line|entry|item|card|position)\s+(?:number\s+|no\.?\s*)?(\d{1,4})\b", re.I)
 
 _OF_ITS_ROW: tuple[tuple[Side, str], ...] = (
-    ("end", r"\b(?:at|on) (?:the )?(?:right |far |very )?(?:end|right(?:-hand)? (?:side|edge)|far right|right)\b"),
+    (
+        "end",
+        r"\b(?:at|on) (?:the )?(?:right |far |very )?(?:end|right(?:-hand)? (?:side|edge)|far right|right)\b",
+    ),
     ("start", r"\b(?:at|on) (?:the )?(?:left(?:-hand)? (?:side|end|edge)|far left|start|beginning|left)\b"),
 )
 # Only before a text that is quoted: "above the list" says little, "after the search" says when.
@@ -55,11 +60,108 @@ _PLACES = re.compile(
 )
 _ADVERBS = re.compile(r"\b(?:drop|pop|pull|look|sign|log|back|mark)[- ]?(?:down|up|in|out)\b", re.I)
 _EMPTY = frozenset(
-    "a an the this that these those of in on at to by with for from and or its it is are one ones which who whose "
-    "not no there here next row rows line lines first second third fourth fifth last left right top bottom above "
-    "below under beside near end start side corner small little big large round green red blue yellow white black "
-    "grey gray orange violet dark light button buttons link links field fields icon icons box boxes list lists menu "
-    "tab tabs card cards part page column item entry bar head text word words area".split()
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "by",
+        "with",
+        "for",
+        "from",
+        "and",
+        "or",
+        "its",
+        "it",
+        "is",
+        "are",
+        "one",
+        "ones",
+        "which",
+        "who",
+        "whose",
+        "not",
+        "no",
+        "there",
+        "here",
+        "next",
+        "row",
+        "rows",
+        "line",
+        "lines",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "last",
+        "left",
+        "right",
+        "top",
+        "bottom",
+        "above",
+        "below",
+        "under",
+        "beside",
+        "near",
+        "end",
+        "start",
+        "side",
+        "corner",
+        "small",
+        "little",
+        "big",
+        "large",
+        "round",
+        "green",
+        "red",
+        "blue",
+        "yellow",
+        "white",
+        "black",
+        "grey",
+        "gray",
+        "orange",
+        "violet",
+        "dark",
+        "light",
+        "button",
+        "buttons",
+        "link",
+        "links",
+        "field",
+        "fields",
+        "icon",
+        "icons",
+        "box",
+        "boxes",
+        "list",
+        "lists",
+        "menu",
+        "tab",
+        "tabs",
+        "card",
+        "cards",
+        "part",
+        "page",
+        "column",
+        "item",
+        "entry",
+        "bar",
+        "head",
+        "text",
+        "word",
+        "words",
+        "area",
+    ]
 )
 
 
@@ -169,6 +271,8 @@ def _kind(head: str, text: str) -> tuple[Kind | None, str | None]:
     if not found:
         return None, None
     *_, order, start = min(found)
-    before = [word for word in head[:start].split() if word.lower() not in ("the", "a", "an", "small", "little")]
+    before = [
+        word for word in head[:start].split() if word.lower() not in ("the", "a", "an", "small", "little")
+    ]
     before = [word for word in before if not re.fullmatch(_ORDINAL, word, re.I)]
     return KINDS[order], " ".join(before) or None

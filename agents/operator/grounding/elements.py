@@ -130,7 +130,8 @@ def _element(index: int, tree: Tree, controls: int, inputs: int) -> Element:
         disabled=node.disabled or (above is not None and above.disabled),
         focused=node.focused,
         icon=node.icon,
-        files=node.files or (above is not None and any(tree.nodes[i].files for i in tree.lineage(index)[:_LEVELS])),
+        files=node.files
+        or (above is not None and any(tree.nodes[i].files for i in tree.lineage(index)[:_LEVELS])),
         obscured=node.obscured,
         holds=controls,
         inputs=inputs,
@@ -157,7 +158,7 @@ def _is_named_from_outside(element: Element) -> bool:
     if element.role in FIELDS or element.role in CHECKS or element.editable:
         return True
     plain_box = element.node == element.owner and element.role in ("button", "generic")
-    return plain_box and (bool(element.text) or not element.icon and element.box.w > 2 * element.box.h)
+    return plain_box and (bool(element.text) or (not element.icon and element.box.w > 2 * element.box.h))
 
 
 def _captions(
@@ -182,7 +183,9 @@ def _wrapped(element: Element, tree: Tree) -> tuple[str, ...] | None:
         if any(_competes(tree.nodes[i]) for i in others) or _competes(tree.nodes[index]):
             return None
         texts = [i for i in others if tree.nodes[i].text]
-        before = sorted((tree.box(i).distance(element.box), i) for i in texts if _precedes(tree.box(i), element))
+        before = sorted(
+            (tree.box(i).distance(element.box), i) for i in texts if _precedes(tree.box(i), element)
+        )
         if tree.nodes[index].text:
             return (tree.nodes[index].text,)
         if len(texts) > _MOST_TEXTS:

@@ -24,7 +24,9 @@ _ROLE_KIN = (
     frozenset({"textbox", "searchbox", "spinbutton", "combobox"}),
     frozenset({"combobox", "listbox", "button"}),
     frozenset({"checkbox", "switch", "radio", "menuitemcheckbox", "menuitemradio"}),
-    frozenset({"button", "columnheader", "gridcell", "cell", "option", "listitem", "row", "generic", "img", "text"}),
+    frozenset(
+        {"button", "columnheader", "gridcell", "cell", "option", "listitem", "row", "generic", "img", "text"}
+    ),
 )
 
 
@@ -43,7 +45,7 @@ class Surroundings:
             box=element.box,
             scene=scene,
             role=element.role,
-            name=_cut((element.text or next(iter(element.names or element.captions), ""))) or None,
+            name=_cut(element.text or next(iter(element.names or element.captions), "")) or None,
             left=_cut(left),
             above=_cut(above),
             heading=_cut(self.heading(element)),
@@ -63,7 +65,11 @@ class Surroundings:
         if seen.row:
             mine = {plain(text) for text in self.row(element)}
             parts.append((sum(plain(text) in mine for text in seen.row) / len(seen.row), 0.3))
-        for text, here, weight in ((seen.left, left, 0.1), (seen.above, above, 0.1), (seen.heading, self.heading(element), 0.15)):
+        for text, here, weight in (
+            (seen.left, left, 0.1),
+            (seen.above, above, 0.1),
+            (seen.heading, self.heading(element), 0.15),
+        ):
             if text:
                 parts.append((float(plain(text) == plain(here)), weight))
         if seen.place:
@@ -88,7 +94,9 @@ class Surroundings:
             return 0, 0
         tree = self._tree
         for around in tree.lineage(tree.nodes[element.owner].parent):
-            controls = [i for i in tree.below(around) if tree.nodes[i].role in OPERATED or tree.nodes[i].pointer]
+            controls = [
+                i for i in tree.below(around) if tree.nodes[i].role in OPERATED or tree.nodes[i].pointer
+            ]
             if len(controls) > 1 and element.owner in controls:
                 return controls.index(element.owner) + 1, len(controls)
         return 0, 0
@@ -108,9 +116,15 @@ class Surroundings:
 
     def _beside(self, box: Box) -> tuple[str, str]:
         """The nearest text to the left, and above."""
-        left = [(line.distance(box), text) for text, line in self._lines if in_row(line, box) and line.right <= box.x + 2]
+        left = [
+            (line.distance(box), text)
+            for text, line in self._lines
+            if in_row(line, box) and line.right <= box.x + 2
+        ]
         above = [
-            (line.distance(box), text) for text, line in self._lines if in_column(line, box) and line.bottom <= box.y + 2
+            (line.distance(box), text)
+            for text, line in self._lines
+            if in_column(line, box) and line.bottom <= box.y + 2
         ]
         return min(left, default=(0.0, ""))[1], min(above, default=(0.0, ""))[1]
 

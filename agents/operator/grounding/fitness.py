@@ -6,7 +6,9 @@ from agents.operator.grounding.elements import CHECKS, FIELDS, Element
 from agents.operator.grounding.ranked import Page, Wanted
 
 _KIN = (
-    frozenset({"button", "link", "menuitem", "tab", "option", "switch", "generic", "listitem", "img", "gridcell"}),
+    frozenset(
+        {"button", "link", "menuitem", "tab", "option", "switch", "generic", "listitem", "img", "gridcell"}
+    ),
     frozenset({"textbox", "searchbox", "spinbutton", "combobox"}),
     frozenset({"combobox", "listbox", "button"}),
     frozenset({"checkbox", "switch", "radio", "menuitemcheckbox", "menuitemradio", "option", "button"}),
@@ -17,7 +19,9 @@ _KIN = (
     frozenset({"article", "listitem", "group", "generic", "row", "region", "gridcell", "cell"}),
 )
 _PRESSED = frozenset({"button", "link", "tab", "menuitem", "switch", "checkbox", "radio", "option"})
-_READ = frozenset({"heading", "paragraph", "region", "complementary", "navigation", "main", "article", "banner", "text"})
+_READ = frozenset(
+    {"heading", "paragraph", "region", "complementary", "navigation", "main", "article", "banner", "text"}
+)
 _MARKED = 3
 """Controls that a page shows to be such, from which on what is not marked is none."""
 _MERE_BOXES = ("generic", "listitem", "img", "cell", "text", "paragraph")

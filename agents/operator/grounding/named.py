@@ -21,7 +21,9 @@ _KNOWN_AGAIN = 0.6
 """Likeness to the fingerprint from which a name that only partly fits is believed."""
 
 
-def by_name(wanted: Wanted, name: str, found: Sequence[Admitted], page: Page, *, alone: bool = False) -> Decision:
+def by_name(
+    wanted: Wanted, name: str, found: Sequence[Admitted], page: Page, *, alone: bool = False
+) -> Decision:
     """The element that is called so; `alone` as for `decide`."""
     matched = _matched(wanted, name, found)
     marks = landmarks(wanted, page)
@@ -58,12 +60,19 @@ def _matched(wanted: Wanted, name: str, found: Sequence[Admitted]) -> list[tuple
     return [
         (one, suits, fits)
         for one, suits, fits in matched
-        if fits.level > Level.NONE and (seen is None or fits.level >= CALLED or not is_another(seen, one.names))
+        if fits.level > Level.NONE
+        and (seen is None or fits.level >= CALLED or not is_another(seen, one.names))
     ]
 
 
 def _ranked(
-    wanted: Wanted, element: Element, suits: float, fits: Match, marks: Sequence[Landmark], twins: Sequence[Box], page: Page
+    wanted: Wanted,
+    element: Element,
+    suits: float,
+    fits: Match,
+    marks: Sequence[Landmark],
+    twins: Sequence[Box],
+    page: Page,
 ) -> Ranked:
     fit = fitness(wanted, element, page)
     if not wanted.roles and not fits.own and wanted.use is Use.POINT:
@@ -71,7 +80,11 @@ def _ranked(
     relation = page.context.relation(element, marks, twins) if marks else None
     tie = relation.tie if relation else Tie.OPEN
     called = fits.level >= CALLED
-    parts = [("name", fits.level / Level.EXACT * (1.0 if called else fits.share)), ("kind", fit / 3), ("use", suits)]
+    parts = [
+        ("name", fits.level / Level.EXACT * (1.0 if called else fits.share)),
+        ("kind", fit / 3),
+        ("use", suits),
+    ]
     if relation:
         parts.append(("near", tie / Tie.ITEM))
     key = (

@@ -58,7 +58,9 @@ _PAIRS = (
     "larger/smaller plus/minus login/logout signin/signout"
 )
 _OPPOSITES = frozenset(frozenset(pair.split("/")) for pair in _PAIRS.split())
-_NEGATIONS = frozenset({"not", "no", "never", "without", "don't", "dont", "cancel", "stop", "un", "non", "except"})
+_NEGATIONS = frozenset(
+    {"not", "no", "never", "without", "don't", "dont", "cancel", "stop", "un", "non", "except"}
+)
 _NEGATING = re.compile(r"^(?:un|dis|de|non|re|in|im|mis)(?=\w{3})")
 _LONG = 8  # letters; a word of so many may have two letters wrong
 
@@ -70,7 +72,11 @@ def match(wanted: str, element: Element, *, holds: bool = False) -> Match:
     what to enter, and with `holds` (the target holds a value) at whatever shows what was chosen before.
     """
     best = max((fit(wanted, name) for name in element.names), default=NOTHING)
-    if element.value and best.level < Level.ESSENCE and (shown := fit(wanted, element.value)).level >= Level.ESSENCE:
+    if (
+        element.value
+        and best.level < Level.ESSENCE
+        and (shown := fit(wanted, element.value)).level >= Level.ESSENCE
+    ):
         best = max(best, Match(shown.level, shown.share, False, shown.text))
     field = element.role in FIELDS or element.editable or holds
     if element.captions and (field or not element.names):
@@ -105,7 +111,9 @@ def fit(wanted: str, name: str) -> Match:
 def same_sign(wanted: str, name: str) -> bool:
     """Whether two signs draw the same thing: ✕ and ×, + and ➕."""
     mine = [kind for kind in KINDS if kind.signs and wanted.strip() in kind.signs]
-    return len(name.strip()) <= 2 and any(name.strip("\ufe0f ") and name.strip("\ufe0f ") in k.signs for k in mine[:1])
+    return len(name.strip()) <= 2 and any(
+        name.strip("\ufe0f ") and name.strip("\ufe0f ") in k.signs for k in mine[:1]
+    )
 
 
 def opposite(first: Iterable[str], second: Iterable[str]) -> bool:
@@ -131,7 +139,11 @@ def _turned(wanted: str, name: str) -> bool:
 
 def _signs(text: str) -> set[str]:
     """The characters of a text that are neither letters nor digits, spaces or punctuation."""
-    return {char for char in plain(text) if not char.isalnum() and not char.isspace() and char not in ".,:;!?*'\"()[]-_/&@#"}
+    return {
+        char
+        for char in plain(text)
+        if not char.isalnum() and not char.isspace() and char not in ".,:;!?*'\"()[]-_/&@#"
+    }
 
 
 def _holds(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:

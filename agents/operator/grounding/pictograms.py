@@ -57,32 +57,82 @@ def _control(words: str, *roles: str) -> Kind:
     return Kind(tuple(words.split(", ")), roles=frozenset(roles))
 
 
-NEXT = Direction(frozenset({"next", "right", "forward", "onward"}), "→›»▶►❯⟩>", True, frozenset({"right", "double-right", "redo"}))
-PREVIOUS = Direction(
-    frozenset({"previous", "prev", "left", "back", "backward"}), "←‹«◀❮⟨<", False, frozenset({"left", "double-left", "undo"})
+NEXT = Direction(
+    frozenset({"next", "right", "forward", "onward"}),
+    "→›»▶►❯⟩>",
+    True,
+    frozenset({"right", "double-right", "redo"}),
 )
-UP = Direction(frozenset({"up", "increase", "increment", "more", "higher"}), "↑▲▴⌃", False, frozenset({"up", "upload"}))
-DOWN = Direction(frozenset({"down", "decrease", "decrement", "less", "lower"}), "↓▼▾⌄", True, frozenset({"down", "download"}))
+PREVIOUS = Direction(
+    frozenset({"previous", "prev", "left", "back", "backward"}),
+    "←‹«◀❮⟨<",
+    False,
+    frozenset({"left", "double-left", "undo"}),
+)
+UP = Direction(
+    frozenset({"up", "increase", "increment", "more", "higher"}), "↑▲▴⌃", False, frozenset({"up", "upload"})
+)
+DOWN = Direction(
+    frozenset({"down", "decrease", "decrement", "less", "lower"}),
+    "↓▼▾⌄",
+    True,
+    frozenset({"down", "download"}),
+)
 DIRECTIONS = (NEXT, PREVIOUS, UP, DOWN)
 
 _FIELD_ROLES = ("textbox", "searchbox", "combobox", "spinbutton")
 
 PICTOGRAMS: tuple[Kind, ...] = (
-    _of("cross, x, times sign", signs="×✕✖✗✘╳⨯🗙❌xX", names="close remove delete dismiss clear discard cancel times cross x"),
-    _of("bin, trash can, trash, dustbin, waste basket, wastebasket", signs="🗑", names="delete remove trash bin discard"),
+    _of(
+        "cross, x, times sign",
+        signs="×✕✖✗✘╳⨯🗙❌xX",
+        names="close remove delete dismiss clear discard cancel times cross x",
+    ),
+    _of(
+        "bin, trash can, trash, dustbin, waste basket, wastebasket",
+        signs="🗑",
+        names="delete remove trash bin discard",
+    ),
     _of("pencil, pen", signs="✎✏🖉🖊", names="edit rename modify change pencil pen write compose"),
-    _of("three dots, dots, ellipsis, kebab, three points", signs="⋮…⋯︙•", names="more options actions menu open overflow ellipsis dots", icons="dots"),
-    _of("hamburger, three lines, three bars, burger", signs="☰≡", names="menu navigation open toggle", icons="bars list"),
+    _of(
+        "three dots, dots, ellipsis, kebab, three points",
+        signs="⋮…⋯︙•",
+        names="more options actions menu open overflow ellipsis dots",
+        icons="dots",
+    ),
+    _of(
+        "hamburger, three lines, three bars, burger",
+        signs="☰≡",
+        names="menu navigation open toggle",
+        icons="bars list",
+    ),
     _of("plus, plus sign", signs="+＋➕", names="add new create increase increment plus more"),
     _of("minus, minus sign", signs="-−–➖", names="remove decrease decrement less minus subtract"),
-    _of("question mark", signs="?？❓", names="help info information about hint what question", icons="question info"),
-    _of("info, i, information sign", signs="ℹⓘi", names="help info information about hint", icons="info question"),
+    _of(
+        "question mark",
+        signs="?？❓",
+        names="help info information about hint what question",
+        icons="question info",
+    ),
+    _of(
+        "info, i, information sign",
+        signs="ℹⓘi",
+        names="help info information about hint",
+        icons="info question",
+    ),
     _of("star", signs="★☆⭐", names="star favourite favorite rate rating bookmark"),
     _of("heart", signs="♥♡❤🤍", names="like favourite favorite love save wishlist heart"),
     _of("gear, cog, cogwheel", signs="⚙", names="settings options preferences configure gear"),
-    _of("magnifier, magnifying glass, lens, loupe", signs="🔍🔎⌕", names="search find zoom", icons="magnifier zoom-in zoom-out"),
+    _of(
+        "magnifier, magnifying glass, lens, loupe",
+        signs="🔍🔎⌕",
+        names="search find zoom",
+        icons="magnifier zoom-in zoom-out",
+    ),
     _of("bell", signs="🔔", names="notifications notification alerts alert bell"),
-    _of("tick, check mark, checkmark", signs="✓✔☑✅", names="done confirm save complete ok apply accept check"),
+    _of(
+        "tick, check mark, checkmark", signs="✓✔☑✅", names="done confirm save complete ok apply accept check"
+    ),
     _of("bookmark, ribbon", signs="🔖", names="bookmark save favourite favorite"),
     _of("flag", signs="⚑⚐🚩", names="flag report mark query"),
     _of("lock, padlock", signs="🔒🔓", names="lock unlock secure"),
@@ -92,31 +142,71 @@ PICTOGRAMS: tuple[Kind, ...] = (
     _of("calendar", signs="📅📆", names="calendar date choose pick open select"),
     _of("shopping cart, trolley, cart", signs="🛒", names="cart basket"),
     _of("shopping bag, bag, basket", signs="🛍", names="cart basket bag", icons="bag cart"),
-    _of("avatar, person, head and shoulders", signs="👤", names="account profile user", icons="person people"),
+    _of(
+        "avatar, person, head and shoulders", signs="👤", names="account profile user", icons="person people"
+    ),
     _of("sun", signs="☀🌞", names="light theme mode"),
     _of("moon", signs="☾🌙", names="dark theme mode"),
     _of("paper clip, paperclip, clip", signs="📎", names="attach attachment upload", icons="clip"),
     _of("play triangle, play sign, play button", signs="▶►", names="play start", icons="play"),
     _of("pause sign, two bars, pause button", signs="⏸", names="pause stop", icons="pause"),
     _of("crossed arrows, two crossing arrows", signs="🔀", names="shuffle random", icons="shuffle"),
-    _of("circular arrow, round arrow", signs="↻⟳🔄↺", names="refresh reload retry redo undo reset repeat", icons="refresh repeat"),
-    _of("bent arrow, curved arrow, arrow bent to the left, curved arrow to the left", signs="↩↰⤺", names="reply undo back", icons="undo redo"),
-    _of("curved arrow to the right, arrow bent to the right", signs="↪↱⤻", names="forward redo", icons="redo undo"),
-    _of("slanted arrow, arrow out of a box", signs="↗⤴", names="share open external export", icons="external share"),
-    _of("download arrow, arrow down to a line", signs="⤓⬇📥", names="download save export", icons="download down"),
+    _of(
+        "circular arrow, round arrow",
+        signs="↻⟳🔄↺",
+        names="refresh reload retry redo undo reset repeat",
+        icons="refresh repeat",
+    ),
+    _of(
+        "bent arrow, curved arrow, arrow bent to the left, curved arrow to the left",
+        signs="↩↰⤺",
+        names="reply undo back",
+        icons="undo redo",
+    ),
+    _of(
+        "curved arrow to the right, arrow bent to the right",
+        signs="↪↱⤻",
+        names="forward redo",
+        icons="redo undo",
+    ),
+    _of(
+        "slanted arrow, arrow out of a box",
+        signs="↗⤴",
+        names="share open external export",
+        icons="external share",
+    ),
+    _of(
+        "download arrow, arrow down to a line",
+        signs="⤓⬇📥",
+        names="download save export",
+        icons="download down",
+    ),
     _of("upload arrow, arrow up from a line", signs="⤒⬆📤", names="upload import", icons="upload up"),
     _of("double arrow", signs="»«≫≪", names="first last skip", icons="double-left double-right"),
-    _of("arrow, arrowhead, chevron, triangle, caret, angle", signs="→←↑↓›‹»«▸▾▶▼◀▲➔⌄⌃❯❮⟩⟨>",
+    _of(
+        "arrow, arrowhead, chevron, triangle, caret, angle",
+        signs="→←↑↓›‹»«▸▾▶▼◀▲➔⌄⌃❯❮⟩⟨>",
         names="next previous prev back forward expand collapse open close toggle show hide more up down left right older "
-              "newer earlier later download upload arrow chevron",
-        icons="right left up down double-left double-right download upload play"),
-    _of("six dots, grip, drag handle", signs="⠿⋮⋮☰", names="drag handle move reorder grip", icons="handle bars dots"),
+        "newer earlier later download upload arrow chevron",
+        icons="right left up down double-left double-right download upload play",
+    ),
+    _of(
+        "six dots, grip, drag handle",
+        signs="⠿⋮⋮☰",
+        names="drag handle move reorder grip",
+        icons="handle bars dots",
+    ),
     _of("envelope", signs="✉📧", names="mail email message unread"),
     _of("funnel", signs="⏷", names="filter"),
     _of("two sliders, sliders icon", names="filter settings options adjust", icons="sliders"),
     _of("speech bubble, bubble", signs="💬🗨", names="comment chat message reply", icons="bubble"),
     _of("share icon, three joined circles, share sign", names="share", icons="share"),
-    _of("two sheets, copy icon, two squares", signs="⧉📋", names="copy duplicate clone clipboard", icons="copy"),
+    _of(
+        "two sheets, copy icon, two squares",
+        signs="⧉📋",
+        names="copy duplicate clone clipboard",
+        icons="copy",
+    ),
     _of("chain, chain link, link icon", signs="🔗", names="link url copy", icons="link"),
     _of("camera", signs="📷", names="camera photo scan"),
     _of("printer", signs="🖨", names="print printer"),
@@ -124,7 +214,12 @@ PICTOGRAMS: tuple[Kind, ...] = (
     _of("telephone, phone receiver", signs="☎📞", names="call phone", icons="phone"),
     _of("globe", signs="🌐🌍", names="language world web region"),
     _of("folder icon", signs="📁📂", names="folder open directory", icons="folder"),
-    _of("sheet of paper, paper icon, sheet, page icon, document icon", signs="📄🗎📝", names="note document file page", icons="sheet"),
+    _of(
+        "sheet of paper, paper icon, sheet, page icon, document icon",
+        signs="📄🗎📝",
+        names="note document file page",
+        icons="sheet",
+    ),
     _of("floppy disk, disk", signs="💾", names="save", icons="floppy"),
     _of("microphone", signs="🎤🎙", names="record voice mute microphone speak"),
     _of("loudspeaker, speaker", signs="🔊🔈🔉", names="volume mute sound", icons="speaker"),

@@ -154,7 +154,11 @@ def distinct(ranked: Sequence[Ranked]) -> list[Ranked]:
 
 def same_thing(a: Element, b: Element) -> bool:
     """Whether using one is using the other."""
-    if a.owner is not None and a.owner == b.owner and (a.node == a.owner or b.node == b.owner or _touch(a, b)):
+    if (
+        a.owner is not None
+        and a.owner == b.owner
+        and (a.node == a.owner or b.node == b.owner or _touch(a, b))
+    ):
         return True
     common = a.box.intersect(b.box).area
     inside = common >= 0.95 * min(a.box.area, b.box.area)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from agents.operator.grounding.context import in_column, in_row
 from agents.operator.grounding.ranked import Page, Ranked, Wanted, distinct
-from tasks.geometry import Box
 
 _SIZE = 0.25  # relative; like things differ by no more in height
 _REGIONS = {
@@ -45,7 +44,7 @@ def _series(things: Sequence[Ranked]) -> list[list[Ranked]]:
 
 def _lines(things, fits, place) -> list[list[Ranked]]:  # type: ignore[no-untyped-def]
     lines: list[list[Ranked]] = []
-    for one in sorted(things, key=lambda one: (place(one.element.box))):
+    for one in sorted(things, key=lambda one: place(one.element.box)):
         line = next((line for line in lines if fits(line[-1].element.box, one.element.box)), None)
         lines.append([one]) if line is None else line.append(one)
     return lines

@@ -20,7 +20,19 @@ _ITEMS = frozenset({"columnheader", "gridcell", "menuitem", "option", "treeitem"
 BOXES = frozenset({"columnheader", "gridcell", "treeitem", "row", "listitem", "cell", "article"})
 """Roles of what may hold more than one thing to press."""
 _PANELS = frozenset(
-    {"alertdialog", "application", "dialog", "document", "grid", "group", "list", "log", "main", "region", "tabpanel"}
+    {
+        "alertdialog",
+        "application",
+        "dialog",
+        "document",
+        "grid",
+        "group",
+        "list",
+        "log",
+        "main",
+        "region",
+        "tabpanel",
+    }
     | {"table", "tablist", "toolbar", "tree", "treegrid"}
 )
 _LONGEST_TEXT = 300

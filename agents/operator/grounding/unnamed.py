@@ -17,7 +17,7 @@ from agents.operator.grounding.names import match
 from agents.operator.grounding.pictograms import PICTOGRAMS, Kind
 from agents.operator.grounding.ranked import ABSENT, Admitted, Decision, Page, Ranked, Wanted, distinct
 from agents.operator.grounding.series import nth
-from agents.operator.grounding.text import plain, words
+from agents.operator.grounding.text import plain
 from agents.operator.grounding.tree import OPERATED
 from tasks.geometry import Box
 
@@ -49,7 +49,9 @@ def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decisio
     best = [one for one in pool if one.key[:TOP] == pool[0].key[:TOP]]
     if _is_another_drawing(wanted, best[0]):
         return Decision("absent", pool, margin=0.0, reason="what is drawn there is something else")
-    if (description.order is not None or description.row is not None) and (wanted.place(page.viewport) is None or marks):
+    if (description.order is not None or description.row is not None) and (
+        wanted.place(page.viewport) is None or marks
+    ):
         counted = nth(wanted, best, page)
         if counted is not None or not marks:
             return _ordered(counted, pool)

@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol
 from agents.browser.session import Session
 from agents.operator.grounding.names import Level, fit
 from agents.operator.hands.keyboard import Keyboard
-from agents.operator.hands.pointer import Infeasible, Point, Pointer
+from agents.operator.hands.pointer import Infeasible, Pointer
 from agents.operator.ladder import Grounded
 from tasks.evidence import Snapshot
 from tasks.task import SelectStep
@@ -111,7 +111,7 @@ def _option(wanted: str, options: list[dict[str, Any]]) -> int:
     """The index of the option so called. Raises Infeasible."""
     fits = [(fit(wanted, one["label"]), -index) for index, one in enumerate(options)]
     best, index = max(fits, default=(None, 0))
-    if best is None or best.level < Level.ESSENCE and not (best.level is Level.LIKE and best.share >= 0.9):
+    if best is None or (best.level < Level.ESSENCE and not (best.level is Level.LIKE and best.share >= 0.9)):
         known = ", ".join(repr(one["label"]) for one in options[:_SHOWN])
         raise Infeasible(f"the list has no option {wanted!r}; it has {known or 'none'}")
     if options[-index]["disabled"]:

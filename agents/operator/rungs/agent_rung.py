@@ -15,10 +15,10 @@ from typing import Any, Literal
 
 from agents.models.prompts import PromptFile, untrusted
 from agents.models.protocol import BudgetExhausted, Model
+from agents.operator.grounding.ranked import Ranked
 from agents.operator.rungs.asking import GroundingFailed, asked, drawn, grounding_request, shipped
 from agents.operator.rungs.choose import PAGE_TEXT, Chosen, Question, reads
 from agents.operator.rungs.indexed import ElementIndex
-from agents.operator.grounding.ranked import Ranked
 from tasks.yamlfile import Strict
 
 _LINE = 160  # characters of one line of browser-use's list

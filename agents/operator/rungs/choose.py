@@ -15,10 +15,10 @@ from rapidfuzz import fuzz
 
 from agents.models.prompts import PromptFile, untrusted
 from agents.models.protocol import Model, Reply, Request, Turn
-from agents.operator.rungs.asking import GroundingFailed, asked, drawn, grounding_request, shipped
 from agents.operator.grounding.elements import FIELDS, Element
 from agents.operator.grounding.ranked import Ranked
 from agents.operator.grounding.text import plain
+from agents.operator.rungs.asking import GroundingFailed, asked, drawn, grounding_request, shipped
 from tasks.evidence import Node, Snapshot
 from tasks.geometry import Box
 from tasks.task import Target
