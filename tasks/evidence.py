@@ -128,9 +128,9 @@ class Candidate(Strict):
 Basis = Literal[
     "name", "caption", "part", "near", "order", "kind", "place", "recording", "picture", "focus", "model"
 ]
-"""What settled which element is meant: what it is called (by itself, by a text beside it, in part), what it stands
-with, its number among like ones, that it is the only one of its kind, where it stands, what the recording shows of
-it, how it looks, that it has the focus; a model."""
+"""What settled which element is meant: what it is called (by itself, by a text beside it, in part), what it
+stands with, its number among like ones, that it is the only one of its kind, where it stands, what the
+recording shows of it, how it looks, that it has the focus; a model."""
 
 
 class Grounding(Strict):

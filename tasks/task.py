@@ -186,8 +186,8 @@ class DragStep(StepBase):
     target: Target
     to: Target
     hold: int = Field(default=300, ge=0, le=20_000)
-    """Milliseconds of page time between pressing and moving: pages that want a short hold before a drag get it, and
-    a long press (half a second, as a rule) it is not."""
+    """Milliseconds of page time between pressing and moving: pages that want a short hold before a drag get
+    it, and a long press (half a second, as a rule) it is not."""
 
 
 class UploadStep(StepBase):
@@ -200,7 +200,8 @@ class UploadStep(StepBase):
 
 
 class BrowserStep(StepBase):
-    """What the browser's own buttons do: load the page anew, go back or forward, close a tab that the page opened."""
+    """What the browser's own buttons do: load the page anew, go back or forward, close a tab that the page
+    opened."""
 
     action: Literal["reload", "back", "forward", "close_tab"]
 

@@ -1,7 +1,8 @@
-"""`make icons`: what the kinds of icons look like, drawn from open icon sets, into agents/operator/grounding/icons.npz.
+"""`make icons`: what the kinds of icons look like, drawn from open icon sets, into
+agents/operator/grounding/icons.npz.
 
-The sets are npm packages (tests/zoo/src/icons), each drawing at 64 px in Chromium, black on white. kinds.json says
-under which names a kind goes there. Drawings that are the same pixels are kept once.
+The sets are npm packages (tests/zoo/src/icons), each drawing at 64 px in Chromium, black on white. kinds.json
+says under which names a kind goes there. Drawings that are the same pixels are kept once.
 """
 
 import base64
@@ -41,7 +42,8 @@ def main() -> None:
     kinds = json.loads((SOURCE / "kinds.json").read_text(encoding="utf-8"))
     wanted = [(kind, path) for kind, names in kinds.items() for path in _files(names.split())]
     page = "".join(f'<i><img src="data:image/svg+xml;base64,{_data(path)}"></i>' for _, path in wanted)
-    style = f"body{{margin:0;width:{_ROW * _CELL}px;font-size:0}}i{{display:inline-block;width:{_CELL}px;height:{_CELL}px}}"
+    style = f"body{{margin:0;width:{_ROW * _CELL}px;font-size:0}}"
+    style += f"i{{display:inline-block;width:{_CELL}px;height:{_CELL}px}}"
     style += f"img{{width:{_SIDE}px;height:{_SIDE}px;margin:{(_CELL - _SIDE) // 2}px}}"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(find_chromium().path))

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from playwright.async_api import ConsoleMessage, Dialog, Download, Page
+from playwright.async_api import ConsoleMessage, Dialog, Download, Page, Request
 
 from tasks.evidence import Event
 from tasks.task import DialogAnswer, PromptText
@@ -22,6 +22,7 @@ class EventLog:
     def __init__(self) -> None:
         self._events: list[Event] = []
         self._pending: set[asyncio.Task[None]] = set()
+        self._requests: set[Request] = set()
         self._asked = 0
         self.answer: DialogAnswer = "accept"
         """What is answered to the dialogs that come: accept, dismiss, or a text for a prompt."""
@@ -34,11 +35,19 @@ class EventLog:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.add("page_error", str(error)))
         page.on("crash", lambda _: self._crash())
+        page.on("request", lambda request: self._requests.add(request))
+        page.on("requestfinished", lambda request: self._requests.discard(request))
+        page.on("requestfailed", lambda request: self._requests.discard(request))
 
     @property
     def storming(self) -> bool:
         """Whether the page asks without end."""
         return self._asked >= _STORM
+
+    @property
+    def loading(self) -> bool:
+        """Whether a request is on its way."""
+        return bool(self._requests)
 
     def add(self, kind: str, text: str) -> None:
         """Record one event."""

@@ -58,7 +58,7 @@ class Chromium:
     async def work(self) -> float:
         """Seconds of processor time that its pages have taken so far, those of closed ones left out."""
         answer = await self.devtools.send("SystemInfo.getProcessInfo")
-        return sum(one["cpuTime"] for one in answer["processInfo"] if one["type"] == "renderer")
+        return sum(float(one["cpuTime"]) for one in answer["processInfo"] if one["type"] == "renderer")
 
     @property
     def version(self) -> str:

@@ -28,7 +28,7 @@ class TooSlow(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds and page-time milliseconds. A page hangs when it computes for longer, not when it has to wait."""
+    """Seconds and page-time milliseconds. A page hangs when it computes for longer, not when it waits."""
 
     open: float = 8.0
     """Until the page has loaded."""
@@ -49,8 +49,8 @@ class Limits:
 async def guard(call: Awaitable[T], seconds: float, what: str, work: Work | None = None) -> T:
     """`call`, but at most `seconds` of the page's own computing, and a multiple of them by the wall.
 
-    Raises PageFailed where the page takes longer or is gone, TooSlow where it hardly computed meanwhile. Without
-    `work` the wall decides.
+    Raises PageFailed where the page takes longer or is gone, TooSlow where it hardly computed meanwhile.
+    Without `work` the wall decides.
     """
     task = asyncio.ensure_future(call)
     try:

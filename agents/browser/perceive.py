@@ -1,9 +1,24 @@
 """What the world beside the page says of it, as evidence."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from tasks.evidence import Image, Media, Node, Scroller, Snapshot, Word
 from tasks.geometry import Box
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What goes on in a page: the answer of `iwr.activity()`."""
+
+    changes: int
+    animating: int
+    scrolling: bool
+    loading: bool
+
+    def quiet(self) -> bool:
+        """Whether nothing does."""
+        return not (self.changes or self.animating or self.scrolling or self.loading)
 
 
 def snapshot_of(seen: dict[str, Any], picture: str, url: str, settled: bool) -> Snapshot:

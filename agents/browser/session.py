@@ -1,7 +1,6 @@
 """One page in one fresh context: opened, looked at, left to settle, and never trusted."""
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
@@ -9,18 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from playwright.async_api import BrowserContext, CDPSession, Page, Request
+from playwright.async_api import BrowserContext, CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
-from pydantic import BaseModel, ConfigDict
 
+from agents.browser.context import new_context, prepare
 from agents.browser.events import EventLog
 from agents.browser.launch import Chromium
 from agents.browser.limits import Limits, PageFailed, TooSlow, guard
-from agents.browser.network import Network, worker_clock
-from agents.browser.perceive import snapshot_of
+from agents.browser.perceive import Activity, snapshot_of
 from agents.browser.site import ORIGIN, Site
 from agents.browser.tab import Tab
-from agents.browser.world import script
 from tasks.evidence import Snapshot
 from tasks.store import PictureStore
 from tasks.task import Task
@@ -38,23 +35,10 @@ _GONE = (
 _CLOCK = "Clock.run_for: "
 _NAVIGATIONS = 5  # that one look at a page may be interrupted by
 _MOST_TABS = 5
-_BLANK = f"{ORIGIN}/.blank"
 
 
 class _Navigated(PageFailed):
     """The document was replaced during a call."""
-
-
-class _Activity(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-    changes: int
-    animating: int
-    scrolling: bool
-    loading: bool
-
-    def quiet(self) -> bool:
-        return not (self.changes or self.animating or self.scrolling or self.loading)
 
 
 @dataclass(frozen=True)
@@ -72,8 +56,10 @@ class Setting:
 
 
 class Session:
-    """A page that is being used, and the tabs that it opens. Every call into it has a time limit and may raise
-    PageFailed, or TooSlow where the page is not to blame."""
+    """A page that is being used, and the tabs that it opens.
+
+    Every call into it has a time limit and may raise PageFailed, or TooSlow where the page is not to blame.
+    """
 
     def __init__(
         self,
@@ -93,7 +79,6 @@ class Session:
         self._tabs = [Tab(page)]
         self._opened: list[Page] = []
         self._passed = 0  # page time since animations were last moved on, ms
-        self._requests: set[Request] = set()
 
     @property
     def page(self) -> Page:
@@ -138,7 +123,7 @@ class Session:
         activity = await self._activity()
         while time.monotonic() < end:
             # Scrolling and loading go by real time: page time would be wasted on them.
-            if not (activity.scrolling or activity.loading or self._requests):
+            if not (activity.scrolling or activity.loading or self.events.loading):
                 whole = spent > 0 and spent % limits.round_ms == 0
                 if whole and (activity.quiet() or spent >= limits.page_ms):
                     break
@@ -146,7 +131,7 @@ class Session:
                 spent += limits.slice_ms
             await self._follow()
             activity = await self._activity()
-        return spent > 0 and activity.quiet() and not self._requests
+        return spent > 0 and activity.quiet() and not self.events.loading
 
     async def snapshot(self, pictures: PictureStore, settled: bool = True) -> Snapshot:
         """The page as it is now."""
@@ -172,7 +157,7 @@ class Session:
         raise PageFailed("looking at the page: it is never the same page for long")
 
     async def read(self, expression: str) -> Any:
-        """`evaluate` for what takes as long as the page is large: once the page has answered, the time is ours.
+        """`evaluate` for what takes as long as the page is large; once the page has answered, time is ours.
 
         Raises TooSlow where it is not enough.
         """
@@ -204,6 +189,7 @@ class Session:
             return False
         await self.call(self._tabs.pop().page.close(), "closing a tab")
         await self.call(self.page.bring_to_front(), "going back to a tab")
+        await self._front()
         return True
 
     async def navigate(self, how: str) -> bool:
@@ -215,27 +201,21 @@ class Session:
             step = page.go_back if how == "back" else page.go_forward
             before = page.url
             # Playwright says None both for nowhere to go and for a step within one document.
-            if (
-                await self.call(step(wait_until="commit"), f"going {how}", seconds) is None
-                and page.url == before
-            ):
+            answer = await self.call(step(wait_until="commit"), f"going {how}", seconds)
+            if answer is None and page.url == before:
                 return False
         self._tabs[-1].forget()
         await self.evaluate("iwr.loaded()", seconds)
         return True
 
-    async def close(self) -> None:
-        """End the context; a page that hangs can't prevent it."""
-        with suppress(Exception):
-            async with asyncio.timeout(5):
-                await self._context.close()
-
     async def aim(self, x: float, y: float) -> None:
         """Called before the mouse acts at a point; where a camera looks on, the mouse glides there."""
 
     async def call(self, call: Awaitable[T], what: str, seconds: float | None = None) -> T:
-        """A call into the page under a time limit. Raises PageFailed when it hangs or is gone, TooSlow when we
-        had to wait and it did not cause it."""
+        """A call into the page under a time limit.
+
+        Raises PageFailed when it hangs or is gone, TooSlow when we had to wait and it did not cause it.
+        """
         try:
             return await guard(call, seconds or self.limits.call, what, self._work)
         except PlaywrightError as error:
@@ -261,55 +241,36 @@ class Session:
     async def _load(self) -> None:
         # Playwright's own "load" never comes where a page tries to lead elsewhere meanwhile.
         await self.call(self.page.goto(f"{ORIGIN}/", wait_until="commit"), "loading", self.limits.open)
+        # What was shown before is no page to go back to.
+        await self.call((await self.cdp()).send("Page.resetNavigationHistory"), "loading")
         await self.evaluate("iwr.loaded()", self.limits.open)
 
-    async def _prepare(self) -> None:
-        self._attach(self.page)
-        # A lambda, because Playwright marks its handlers and a builtin method can't be marked.
-        self._context.on("page", lambda page: self._opened.append(page))
-        await Network(self.site, self.events).attach(self._context)
-        argument = json.dumps({"seed": self.setting.seed, "workerClock": worker_clock()})
-        await self._context.add_init_script(f"{script('init.js').strip()}({argument});")
-        await self._empty_clipboard()
-
-    def _attach(self, page: Page) -> None:
-        self.events.attach(page)
-        page.on("request", lambda request: self._requests.add(request))
-        page.on("requestfinished", lambda request: self._requests.discard(request))
-        page.on("requestfailed", lambda request: self._requests.discard(request))
-
     async def _follow(self) -> None:
-        """Bring a tab that the page has opened to the front, if it shows a page of its own; close any other."""
+        """Bring a tab that the page has opened to the front, if it shows the site; close any other."""
         while self._opened:
             page = self._opened.pop(0)
             with suppress(PlaywrightError):
-                await self.call(
-                    page.wait_for_load_state("domcontentloaded"), "opening a tab", self.limits.open
-                )
-            own = page.url.startswith(f"{ORIGIN}/") and len(self._tabs) < _MOST_TABS
+                loaded = page.wait_for_load_state("domcontentloaded")
+                await self.call(loaded, "opening a tab", self.limits.open)
             self.events.add("popup", page.url.removeprefix(ORIGIN))
-            if own and not page.is_closed():
-                self._attach(page)
+            if page.url.startswith(f"{ORIGIN}/") and len(self._tabs) < _MOST_TABS and not page.is_closed():
+                self.events.attach(page)
                 self._tabs.append(Tab(page))
                 await self.evaluate("iwr.loaded()", self.limits.open)
+                await self._front()
             else:
                 with suppress(PlaywrightError):
                     await self.call(page.close(), "closing a tab")
         if self.page.is_closed() and len(self._tabs) > 1:
             self._tabs.pop()
+            await self._front()
 
-    async def _empty_clipboard(self) -> None:
-        """The clipboard belongs to the browser: what another episode left there is none of this one's."""
-        await self._context.grant_permissions(["clipboard-read", "clipboard-write"], origin=ORIGIN)
-        await self._context.route(_BLANK, lambda route: route.fulfill(body="", content_type="text/html"))
-        await self.page.goto(_BLANK)
-        await self.page.evaluate("navigator.clipboard.writeText('')")
-        await self._context.unroute(_BLANK)
-        await self._context.clear_permissions()
+    async def _front(self) -> None:
+        """Called when another tab has come to the front; a camera looks at that then."""
 
-    async def _activity(self) -> _Activity:
+    async def _activity(self) -> Activity:
         passed, self._passed = self._passed, 0
-        return _Activity(**await self.evaluate(f"iwr.activity({passed})"))
+        return Activity(**await self.evaluate(f"iwr.activity({passed})"))
 
 
 @asynccontextmanager
@@ -326,21 +287,12 @@ async def open_as(
     kind: type[S], chromium: Chromium, site: Site, setting: Setting, limits: Limits | None = None
 ) -> AsyncIterator[S]:
     """`open_session` for a kind of session of one's own."""
-    context = await chromium.browser.new_context(
-        viewport={"width": setting.width, "height": setting.height},
-        device_scale_factor=1,
-        service_workers="block",
-        accept_downloads=False,
-        locale="en-US",
-        timezone_id="UTC",
-        color_scheme="light",
-    )
     limits = limits or Limits()
-    context.set_default_timeout(limits.call * 1000)
-    page = await context.new_page()
-    session = kind(chromium, context, page, site, setting, limits)
-    try:
-        await session._prepare()
+    async with new_context(chromium, setting.width, setting.height, limits.call) as context:
+        page = await context.new_page()
+        session = kind(chromium, context, page, site, setting, limits)
+        session.events.attach(page)
+        # A lambda, because Playwright marks its handlers and a builtin method can't be marked.
+        context.on("page", lambda page: session._opened.append(page))
+        await prepare(context, page, site, session.events, setting.seed)
         yield session
-    finally:
-        await session.close()

@@ -23,7 +23,7 @@ class Tab:
         return self._cdp
 
     async def evaluate(self, expression: str) -> Any:
-        """What an expression comes to in the world beside the page. Raises RuntimeError for what it throws."""
+        """What an expression comes to in the world beside the page. Raises RuntimeError where it throws."""
         return await self._world.evaluate(await self.cdp(), expression)
 
     async def adopt(self, backend: int) -> str | None:

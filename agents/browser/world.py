@@ -73,8 +73,10 @@ class World:
 
 
 _PARTS = ("dom", "visibility", "semantics", "words", "time", "look", "act")
-_EXPORTS = """{ loaded, activity, look: (beyond) => look(beyond), reach, bring, box: boxOfRef, kind, options: optionsOf, choose,
-  pick, focus, giveFocus, offers, value: valueOfRef, adopt: refOf, element: elementOf, describe: (ref) => describe(elementOf(ref)) }"""
+_EXPORTS = """{
+  loaded, activity, look: (beyond) => look(beyond), reach, bring, box: boxOfRef, kind, options: optionsOf,
+  choose, pick, focus, giveFocus, offers, value: valueOfRef, adopt: refOf, element: elementOf,
+  describe: (ref) => describe(elementOf(ref)) }"""
 
 
 @cache

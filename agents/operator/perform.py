@@ -140,15 +140,14 @@ class Performer:
         before = frozenset(node.ref for node in now.nodes if node.ref)
 
         async def find(
-            name: str, where: Literal["new", "anywhere", "inside"] = "new"
+            option: str, where: Literal["new", "anywhere", "inside"] = "new"
         ) -> tuple[Grounded, Snapshot]:
-            option = Target(description=f"the option {name!r}", role="option", name=name)
+            target = Target(description=f"the option {option!r}", role="option", name=option)
             if where == "inside":
-                return await self._ladder.ground_inside(option, now, at.element), now
+                return await self._ladder.ground_inside(target, now, at.element), now
             seen = await self.look(True)
-            found = await self._ladder.ground(
-                option, seen, Hint(), Use.POINT, before if where == "new" else ()
-            )
+            but = before if where == "new" else ()
+            found = await self._ladder.ground(target, seen, Hint(), Use.POINT, but)
             return found, seen
 
         chosen = await self._lists.choose(step, at, find)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw
+from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
 from agents.browser.session import Session
@@ -74,17 +75,17 @@ class LiveSession(Session):
 
     async def open(self) -> bool:
         self.film = Film()
+        self._cameras: list[CDPSession] = []
         await self._context.clock.install(time=self.setting.clock)
-        cdp = await self.cdp()
-        cdp.on("Page.screencastFrame", self._frame)
         await self._load()
         # The camera starts when everything is there: the first frame is what a generator looks at most.
         await self.settle()
-        await cdp.send("Page.startScreencast", {"format": "png", "everyNthFrame": 1})
+        await self._front()
         return await self.settle()
 
     async def settle(self) -> bool:
         await asyncio.sleep(_DWELL_SECONDS)
+        await self._follow()
         return True
 
     async def advance(self, ms: int) -> None:
@@ -99,11 +100,20 @@ class LiveSession(Session):
             await self.call(self.page.mouse.move(*at), "moving the mouse")
             await asyncio.sleep(_GLIDE_SECONDS / _GLIDE_MOVES)
 
-    def _frame(self, event: dict[str, Any]) -> None:
+    async def _front(self) -> None:
+        cdp = await self.cdp()
+        # (A tab that comes to the front again has its camera still.)
+        if cdp not in self._cameras:
+            self._cameras.append(cdp)
+            cdp.on("Page.screencastFrame", lambda event: self._frame(cdp, event))
+            await cdp.send("Page.startScreencast", {"format": "png", "everyNthFrame": 1})
+
+    def _frame(self, cdp: CDPSession, event: dict[str, Any]) -> None:
         stamp = event["metadata"].get("timestamp", time.time())
         self.film.frames.append((stamp, base64.b64decode(event["data"])))
-        self._later = asyncio.ensure_future(self._acknowledge(event["sessionId"]))
+        self._later = asyncio.ensure_future(_acknowledge(cdp, event["sessionId"]))
 
-    async def _acknowledge(self, number: int) -> None:
-        with suppress(PlaywrightError):  # the last frames may come while the page is being closed
-            await (await self.cdp()).send("Page.screencastFrameAck", {"sessionId": number})
+
+async def _acknowledge(cdp: CDPSession, number: int) -> None:
+    with suppress(PlaywrightError):  # the last frames may come while the page is being closed
+        await cdp.send("Page.screencastFrameAck", {"sessionId": number})

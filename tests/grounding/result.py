@@ -40,10 +40,9 @@ def table(title: str, results: Iterable[Result]) -> Table:
         good = "not found" if mode.startswith("absent") else "right"
         right, wrong = [one.outcome == good for one in rows], [one.outcome == "wrong" for one in rows]
         pages = [one.page for one in rows]
-        found.add_row(
-            mode, str(len(rows)), _share(right), _between(right, pages), _share(wrong), _between(wrong, pages),
-            str(sum(one.outcome == "not found" for one in rows)), str(sum(one.close for one in rows)),
-        )  # fmt: skip
+        shares = [_share(right), _between(right, pages), _share(wrong), _between(wrong, pages)]
+        absent = sum(one.outcome == "not found" for one in rows)
+        found.add_row(mode, str(len(rows)), *shares, str(absent), str(sum(one.close for one in rows)))
     return found
 
 

@@ -46,7 +46,8 @@ _OPENERS = frozenset({"button", "link", "menuitem", "tab", "img"})
 
 
 def admissible(element: Element, use: Use, role: str | None = None) -> float:
-    """How well an element suits an action, 0 to 1; 0: it can't be done to it. `role`: what it is said to be."""
+    """How well an element suits an action, 0 to 1; 0: it can't be done to it. `role`: what it is said to
+    be."""
     if use is Use.TYPE:
         return _to_type(element, role)
     if use is Use.SELECT:

@@ -1,5 +1,5 @@
-"""Telling apart what fits alike: by a number, a direction, a side, what is drawn, the group it shares with a text,
-the words around it, and at last by the recording and the place."""
+"""Telling apart what fits alike: by a number, a direction, a side, what is drawn, the group it shares with a
+text, the words around it, and at last by the recording and the place."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -109,8 +109,8 @@ def _measures(wanted: Wanted, page: Page) -> list[tuple[Basis, Callable[[Ranked]
 
 
 def _inside(decision: Decision, candidates: Sequence[Ranked], page: Page) -> Decision:
-    """The same choice, but of a box that is called so because of what lies in it that very thing: the button in the
-    header of a column, else the text in it."""
+    """The same choice, but of a box that is called so because of what lies in it that very thing: the button
+    in the header of a column, else the text in it."""
     best = decision.ranked[0]
     if decision.verdict != "sure" or best.element.node is None or best.element.role not in BOXES:
         return decision
@@ -133,16 +133,13 @@ def _on_the_side(pool: list[Ranked], side: Side | None, marks: Sequence[Landmark
 
 def _is_on_side(box: Box, side: Side | None, marks: Sequence[Landmark]) -> bool:
     x, y = box.center
-    for mark in marks:
-        where = {
-            "left": x < mark.box.x + 2 and in_row(box, mark.box),
-            "right": x > mark.box.right - 2 and in_row(box, mark.box),
-            "above": y < mark.box.y + 2,
-            "below": y > mark.box.bottom - 2,
-        }
-        if where.get(side):
-            return True
-    return False
+    tests: dict[Side | None, Callable[[Box], bool]] = {
+        "left": lambda mark: x < mark.x + 2 and in_row(box, mark),
+        "right": lambda mark: x > mark.right - 2 and in_row(box, mark),
+        "above": lambda mark: y < mark.y + 2,
+        "below": lambda mark: y > mark.bottom - 2,
+    }
+    return side in tests and any(tests[side](mark.box) for mark in marks)
 
 
 def _by_drawing(looks: Callable[[Box], float], pool: Sequence[Ranked]) -> Ranked | None:
@@ -153,8 +150,8 @@ def _by_drawing(looks: Callable[[Box], float], pool: Sequence[Ranked]) -> Ranked
 
 
 def _by_group(pool: Sequence[Ranked], marks: Sequence[Landmark], page: Page) -> Ranked | None:
-    """The one that shares a smaller group with the landmark than all others, stands in its row, follows it, or is
-    clearly nearer to it."""
+    """The one that shares a smaller group with the landmark than all others, stands in its row, follows it,
+    or is clearly nearer to it."""
     relations = [(page.context.relation(one.element, marks), one) for one in pool]
     order = sorted(relations, key=lambda one: (-one[0].tie, one[0].area, one[0].gap))
     (first, best), (second, _) = order[:2]
@@ -171,7 +168,8 @@ def _by_group(pool: Sequence[Ranked], marks: Sequence[Landmark], page: Page) -> 
 
 
 def _following(pool: Sequence[Ranked], marks: Sequence[Landmark]) -> Ranked | None:
-    """The first after the landmark in the tree's order, where others stand before it: what a heading is for."""
+    """The first after the landmark in the tree's order, where others stand before it: what a heading is
+    for."""
     if len(marks) != 1 or marks[0].node is None:
         return None
     at = marks[0].node
@@ -181,8 +179,8 @@ def _following(pool: Sequence[Ranked], marks: Sequence[Landmark]) -> Ranked | No
 
 
 def _by_words(said: frozenset[str], pool: Sequence[Ranked], page: Page) -> Ranked | None:
-    """The one whose own surroundings say more of the description's words than any other's: its card or section, as
-    far out as nothing like it lies in there, too."""
+    """The one whose own surroundings say more of the description's words than any other's: its card or
+    section, as far out as nothing like it lies in there, too."""
     if not said:
         return None
     tree = page.tree

@@ -118,7 +118,8 @@ class Context:
         return [sorted(row, key=lambda i: boxes[i].x) for row in rows]
 
     def row(self, number: int) -> list[Landmark]:
-        """The rows, or cards, that have this number: it is written in them, or so many come before (-1: last)."""
+        """The rows, or cards, that have this number: it is written in them, or so many come before (-1:
+        last)."""
         rows = self._rows
         label = {row: [self._tree.nodes[i].text for i in [row, *self._tree.below(row)]] for row in rows}
         numbered = [row for row in rows if any(plain(text).rstrip(".") == str(number) for text in label[row])]
@@ -190,9 +191,9 @@ class Context:
     def _rivalled(self, box: Box, landmark: Box, twins: Sequence[Box], own: Box | None = None) -> bool:
         """Whether a text of the landmark's kind, in line with it, is nearer to the element.
 
-        One that shares the element's row (column) where the landmark does not is nearer whatever the distance.
-        One below the landmark, above the element, is a title of its own where a twin stands between the two:
-        else it is the landmark's next line. What stands in the landmark's `own` box is no rival.
+        One that shares the element's row (column) where the landmark does not is nearer whatever the
+        distance. One below the landmark, above the element, is a title of its own where a twin stands between
+        the two: else it is the landmark's next line. What stands in the landmark's `own` box is no rival.
         """
         row, column = in_row(box, landmark), in_column(box, landmark)
         for _, line in self._lines:
@@ -211,10 +212,10 @@ class Context:
                 between = any(landmark.bottom <= twin.y + 2 and twin.bottom <= line.y + 2 for twin in twins)
                 if landmark.y < line.y and line.bottom <= box.y + 2 and between:
                     return True
-            elif (below and not row and not column and (nearer or in_row(line, box))) or (
-                beside and not row and not column and (nearer or in_column(line, box))
-            ):
-                return True
+            elif not row and not column:
+                level = (below and in_row(line, box)) or (beside and in_column(line, box))
+                if level or ((below or beside) and nearer):
+                    return True
         return False
 
     @cached_property
@@ -227,7 +228,8 @@ class Context:
     @cached_property
     def _rows(self) -> list[int]:
         """The items of the largest repetition on the page, headers left out."""
-        tree, best = self._tree, []
+        tree = self._tree
+        best: list[int] = []
         known: set[int] = set()
         for index, node in enumerate(tree.nodes):
             if index in known or node.box is None or not tree.is_item(index):

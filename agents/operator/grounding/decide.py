@@ -1,8 +1,8 @@
 """Stage five, decision: sure, ambiguous or absent.
 
-Elements are ordered by keys, not by a weighted sum: what an element is called counts before where it stands, and
-no sum of small likenesses beats a name. A choice is sure where one element is left; where several are, what is
-seen around them and their place have to tell them apart, and by how much is said with the choice.
+Elements are ordered by keys, not by a weighted sum: what an element is called counts before where it stands,
+and no sum of small likenesses beats a name. A choice is sure where one element is left; where several are,
+what is seen around them and their place have to tell them apart, and by how much is said with the choice.
 """
 
 from collections.abc import Sequence
@@ -21,8 +21,8 @@ def decide(
 ) -> Decision:
     """Which of a page's elements is meant, if any.
 
-    `hidden`: also of those that something lies upon. `alone`: the text that the target stands near is nowhere on
-    the page, so it may be found without.
+    `hidden`: also of those that something lies upon. `alone`: the text that the target stands near is nowhere
+    on the page, so it may be found without.
     """
     found = [
         (element, suits)
@@ -39,7 +39,8 @@ def decide(
 
 
 def _by_recorded_name(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decision | None:
-    """What the target was called in the recording, where the task does not say; None where that tells nothing."""
+    """What the target was called in the recording, where the task does not say; None where that tells
+    nothing."""
     seen = wanted.hint.seen
     if seen is None or not seen.name or not any(char.isalnum() for char in seen.name):
         return None
@@ -49,7 +50,8 @@ def _by_recorded_name(wanted: Wanted, found: Sequence[Admitted], page: Page) -> 
 
 
 def _drawn_instead(wanted: Wanted, named: Decision, found: Sequence[Admitted], page: Page) -> Decision:
-    """What nothing is called here may be drawn: an icon of that kind that says nothing, pointing where it should."""
+    """What nothing is called here may be drawn: an icon of that kind that says nothing, pointing where it
+    should."""
     kind, seen = wanted.description.kind, wanted.hint.seen
     if kind is None or not kind.pictogram or seen is None:
         return named

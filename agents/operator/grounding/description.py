@@ -1,5 +1,6 @@
-"""What a description says beside a name: which text is a name and which a landmark, words of order and of place,
-what kind of thing is meant. English, as task authors write it: 'the cross at the right end of row 4'."""
+"""What a description says beside a name: which text is a name and which a landmark, words of order and of
+place, what kind of thing is meant. English, as task authors write it: 'the cross at the right end of row
+4'."""
 
 import re
 from dataclasses import dataclass
@@ -15,14 +16,16 @@ Side = Literal["left", "right", "above", "below", "start", "end"]
 _QUOTED = re.compile(r'["“]([^"”]+)["”]')
 # What stands between a thing and the text that it is told by.
 _RELATION = (
-    r"(?:of|in|on|at|for|by|beside|besides|next to|near|under|below|above|over|after|before|from|behind|to the|"
-    r"left of|right of|along|inside|within|opposite|between|in which|that|which|belonging to|with|where)"
+    r"(?:of|in|on|at|for|by|beside|besides|next to|near|under|below|above|over|after|before|from|behind|"
+    r"to the|left of|right of|along|inside|within|opposite|between|in which|that|which|belonging to|with|"
+    r"where)"
 )
 _LANDMARK = re.compile(rf"\b{_RELATION}\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){{0,3}}$", re.I)
 # What says that the text is written on the thing itself.
 _WRITTEN = re.compile(
-    r"\b(?:called|named|labell?ed|titled|saying|says|say|showing|shows|reading|reads|marked|holding|holds|containing|"
-    r"with|where)(?: just| only)?(?: the)?(?: (?:letters?|words?|texts?|numbers?|names?|labels?|titles?|inscription))?\s*$",
+    r"\b(?:called|named|labell?ed|titled|saying|says|say|showing|shows|reading|reads|marked|holding|holds|"
+    r"containing|with|where)(?: just| only)?(?: the)?"
+    r"(?: (?:letters?|words?|texts?|numbers?|names?|labels?|titles?|inscription))?\s*$",
     re.I,
 )
 
@@ -54,8 +57,9 @@ _OF_A_TEXT: tuple[tuple[Side, str], ...] = (
 _THEN_QUOTED = r"\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,3}[\"“]"
 
 _PLACES = re.compile(
-    r"\b(?:top|bottom|upper|lower|far)[- ](?:left|right)\b|\b(?:left|right)(?:-hand)?[- ](?:of|side|end|edge|corner|column|"
-    r"panel|half|part|bar|rail|pane)\b|\b(?:at|on|from) the (?:far )?(?:left|right)\b|\bnext to\b|\bto the (?:left|right) of\b",
+    r"\b(?:top|bottom|upper|lower|far)[- ](?:left|right)\b"
+    r"|\b(?:left|right)(?:-hand)?[- ](?:of|side|end|edge|corner|column|panel|half|part|bar|rail|pane)\b"
+    r"|\b(?:at|on|from) the (?:far )?(?:left|right)\b|\bnext to\b|\bto the (?:left|right) of\b",
     re.I,
 )
 _ADVERBS = re.compile(r"\b(?:drop|pop|pull|look|sign|log|back|mark)[- ]?(?:down|up|in|out)\b", re.I)
@@ -184,7 +188,8 @@ class Description:
     direction: Direction | None
     """Where it points or leads: "the arrow to the next page"."""
     modifier: str | None
-    """The words before the kind: "search" of "the search field". Less than a name, for they may merely describe."""
+    """The words before the kind: "search" of "the search field". Less than a name, for they may merely
+    describe."""
     words: frozenset[str]
     """Its other words that say something: they may occur in what stands around the thing."""
 
@@ -258,8 +263,9 @@ def _direction(text: str, kind: Kind | None) -> Direction | None:
 def _kind(head: str, text: str) -> tuple[Kind | None, str | None]:
     """The kind of thing that is named and the words before it.
 
-    The last such word before what it relates to says what it is: "the search field" is a field. A drawing says more:
-    "the plus button" is a plus. Words for a drawing may run past that point: "the icon of four corners".
+    The last such word before what it relates to says what it is: "the search field" is a field. A drawing
+    says more: "the plus button" is a plus. Words for a drawing may run past that point: "the icon of four
+    corners".
     """
     found = []
     for order, kind in enumerate(KINDS):

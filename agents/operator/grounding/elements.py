@@ -31,7 +31,8 @@ class Element:
     """What it is called: accessible name, label, placeholder, title, the text in it. None empty."""
     box: Box
     captions: tuple[str, ...] = ()
-    """Text beside a control that no other control is nearer to: what it is called where it has no name of its own."""
+    """Text beside a control that no other control is nearer to: what it is called where it has no name of its
+    own."""
     text: str = ""
     """The text in it."""
     clickable: bool = False
@@ -57,8 +58,8 @@ class Element:
 
 
 def elements(snapshot: Snapshot, tree: Tree | None = None) -> list[Element]:
-    """Everything in a snapshot that could be a target: the tree's nodes in their order, then the visible lines
-    that no node stands for."""
+    """Everything in a snapshot that could be a target: the tree's nodes in their order, then the visible
+    lines that no node stands for."""
     tree = tree or Tree(snapshot.nodes)
     visible = lines(snapshot.words)
     controls, inputs = _counts(tree, OPERATED), _counts(tree, None)
@@ -154,7 +155,8 @@ def _captioned(found: list[Element], tree: Tree, visible: list[Line]) -> list[El
 
 
 def _is_named_from_outside(element: Element) -> bool:
-    """A field, a check, or something that shows what was chosen: what stands beside an icon is not its name."""
+    """A field, a check, or something that shows what was chosen: what stands beside an icon is not its
+    name."""
     if element.role in FIELDS or element.role in CHECKS or element.editable:
         return True
     plain_box = element.node == element.owner and element.role in ("button", "generic")
@@ -173,8 +175,8 @@ def _captions(
 
 
 def _wrapped(element: Element, tree: Tree) -> tuple[str, ...] | None:
-    """The texts before a field, nearest first, in the innermost wrapper that holds any beside it; None where there
-    is no such wrapper, or it holds other fields, too."""
+    """The texts before a field, nearest first, in the innermost wrapper that holds any beside it; None where
+    there is no such wrapper, or it holds other fields, too."""
     if element.node is None:
         return None
     inner = {element.node, *tree.below(element.node)}

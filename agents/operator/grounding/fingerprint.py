@@ -89,7 +89,8 @@ class Surroundings:
         return [text for text in dict.fromkeys(texts) if text]
 
     def place(self, element: Element) -> tuple[int, int]:
-        """The number of an element among the controls of its group, and how many there are; (0, 0) outside any."""
+        """The number of an element among the controls of its group, and how many there are; (0, 0) outside
+        any."""
         if element.owner is None:
             return 0, 0
         tree = self._tree

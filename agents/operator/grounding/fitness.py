@@ -1,4 +1,5 @@
-"""How well an element's kind fits what the target is said to be, and where the texts stand that it is told by."""
+"""How well an element's kind fits what the target is said to be, and where the texts stand that it is told
+by."""
 
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.context import Landmark
@@ -63,8 +64,8 @@ def _is_marked(page: Page) -> bool:
 
 
 def _is_whole(element: Element, page: Page) -> bool:
-    """Whether an element is all of what is used with it: the text of a button, not one line of a card. An icon in a
-    card is a thing of its own."""
+    """Whether an element is all of what is used with it: the text of a button, not one line of a card. An
+    icon in a card is a thing of its own."""
     if element.owner is None or element.owner == element.node or not any(map(str.isalnum, element.text)):
         return True
     return page.tree.texts[element.owner] == element.text

@@ -1,7 +1,7 @@
 """Which kind of icon a small picture shows, by drawings of open icon sets (made by `make icons`).
 
-Not an oracle: of a few icons that could be meant it says which one is most like a heart, a bin or a pencil, and
-whether an icon is like one at all.
+Not an oracle: of a few icons that could be meant it says which one is most like a heart, a bin or a pencil,
+and whether an icon is like one at all.
 """
 
 from collections.abc import Callable
@@ -43,8 +43,8 @@ def icons_of(picture: Path) -> Callable[[Box], dict[str, float]]:
 def likeness(ink: Any) -> dict[str, float]:
     """For every kind how much a drawing (SIDE x SIDE in [0, 1]) is like the nearest of that kind, in [0, 1].
 
-    Mean of the correlation of what is drawn, a little blurred, and of its silhouette: a heart in outline and one
-    that is filled have one.
+    Mean of the correlation of what is drawn, a little blurred, and of its silhouette: a heart in outline and
+    one that is filled have one.
     """
     kinds, lines, shapes = _known()
     line, shape = _features(ink)

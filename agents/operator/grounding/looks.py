@@ -1,4 +1,5 @@
-"""How much a place on the page looks like the target did in the recording; icons that are told by nothing else."""
+"""How much a place on the page looks like the target did in the recording; icons that are told by nothing
+else."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -41,14 +42,15 @@ def by_looks(wanted: Wanted, found: Sequence[Element], page: Page) -> Decision:
             continue
         picture, near = looks(element.box), closeness(element.box, seen.box, page.viewport)
         role = fitness(wanted, element, page) / 3
+        score = 0.45 * picture + 0.35 * near + 0.20 * role
         parts = (("picture", picture), ("position", near), ("role", role))
-        ranked.append(Ranked(element, 0.45 * picture + 0.35 * near + 0.20 * role, (picture,), parts))
+        ranked.append(Ranked(element, score, (picture,), parts))
     order = distinct(sorted(ranked, key=lambda one: -round(one.score, 4)))
     if not order:
         return ABSENT
     best, margin = order[0], order[0].score - (order[1].score if order[1:] else 0.0)
-    parts = dict(best.parts)
-    known = parts["picture"] >= _LEAST_PICTURE and parts["position"] >= _LEAST_CLOSENESS
+    likeness_of = dict(best.parts)
+    known = likeness_of["picture"] >= _LEAST_PICTURE and likeness_of["position"] >= _LEAST_CLOSENESS
     if best.score >= _SURE and known and margin >= _LEAST_MARGIN:
         return Decision("sure", order, "picture", round(margin, 3))
     return Decision("absent", order, margin=0.0)
@@ -64,10 +66,10 @@ def _says_something(element: Element) -> bool:
 def likeness(reference: Path, reference_box: Box, current: Path) -> Callable[[Box], float]:
     """A function from a box in `current` to its likeness in [0, 1] to `reference_box` in `reference`.
 
-    0.7 of shape and 0.3 of colour. Shape is the correlation of what is drawn, cut out of its ground and brought to
-    32x32 with its proportions kept, or of its hull: neither size nor padding, colours or filling of a rebuilt icon
-    count; colour is nearness in CIELAB (1 - difference/60) of the whole crops. The pictures are read at the first
-    call, which raises OSError where one of them is no picture.
+    0.7 of shape and 0.3 of colour. Shape is the correlation of what is drawn, cut out of its ground and
+    brought to 32x32 with its proportions kept, or of its hull: neither size nor padding, colours or filling
+    of a rebuilt icon count; colour is nearness in CIELAB (1 - difference/60) of the whole crops. The pictures
+    are read at the first call, which raises OSError where one of them is no picture.
     """
 
     @cache

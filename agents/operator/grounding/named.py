@@ -11,6 +11,7 @@ from agents.operator.grounding.fitness import fitness, landmarks
 from agents.operator.grounding.names import Level, Match, match
 from agents.operator.grounding.ranked import ABSENT, Admitted, Decision, Page, Ranked, Wanted, distinct, shown
 from agents.operator.grounding.tree import BOXES, OPERATED
+from tasks.evidence import Basis
 from tasks.geometry import Box
 
 CALLED = Level.ESSENCE
@@ -38,8 +39,8 @@ def by_name(
     if called and wanted.target.near and not marks and not alone:
         return Decision("ambiguous", ranked, margin=0.0, reason=f"{wanted.target.near!r} is not seen near it")
     if called:
-        basis = "name" if called[0].match.own else "caption"
-        return choose(wanted, called, [*kept, *ranked], page, basis, bool(marks))  # type: ignore[arg-type]
+        basis: Basis = "name" if called[0].match.own else "caption"
+        return choose(wanted, called, [*kept, *ranked], page, basis, bool(marks))
     best = distinct(kept)[:1]
     if best and _believed(wanted, best[0], page):
         level = [one for one in kept if one.match.level == best[0].match.level]
@@ -116,6 +117,6 @@ def _believed(wanted: Wanted, one: Ranked, page: Page) -> bool:
 
 
 def _is_itself(element: Element) -> bool:
-    """Whether an element is operated itself and says by its role that it is: the button, not the text in it. Of a
-    cell or a row it is the text: what is pressed may be less than the whole."""
+    """Whether an element is operated itself and says by its role that it is: the button, not the text in it.
+    Of a cell or a row it is the text: what is pressed may be less than the whole."""
     return element.node is not None and element.node == element.owner and element.role in OPERATED - BOXES

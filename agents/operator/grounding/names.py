@@ -49,13 +49,14 @@ class Match:
 NOTHING = Match(Level.NONE, 0.0)
 
 _PAIRS = (
-    "increase/decrease up/down show/hide open/close add/remove expand/collapse previous/next first/last left/right "
-    "enable/disable on/off start/stop play/pause in/out more/less more/fewer all/none yes/no accept/decline "
-    "accept/reject approve/reject undo/redo ascending/descending before/after min/max minimum/maximum import/export "
-    "upload/download public/private light/dark top/bottom forward/back buy/sell new/old earlier/later raise/lower "
-    "indent/outdent create/delete add/delete save/discard send/receive allow/deny income/expense credit/debit "
-    "group/ungroup above/below keep/discard front/back superscript/subscript merge/split bigger/smaller "
-    "larger/smaller plus/minus login/logout signin/signout"
+    "increase/decrease up/down show/hide open/close add/remove expand/collapse previous/next first/last "
+    "left/right enable/disable on/off start/stop play/pause in/out more/less more/fewer all/none yes/no "
+    "accept/decline accept/reject approve/reject undo/redo ascending/descending before/after min/max "
+    "minimum/maximum import/export upload/download public/private light/dark top/bottom forward/back "
+    "buy/sell new/old earlier/later raise/lower indent/outdent create/delete add/delete save/discard "
+    "send/receive allow/deny income/expense credit/debit group/ungroup above/below keep/discard "
+    "front/back superscript/subscript merge/split bigger/smaller larger/smaller plus/minus login/logout "
+    "signin/signout"
 )
 _OPPOSITES = frozenset(frozenset(pair.split("/")) for pair in _PAIRS.split())
 _NEGATIONS = frozenset(
@@ -68,8 +69,8 @@ _LONG = 8  # letters; a word of so many may have two letters wrong
 def match(wanted: str, element: Element, *, holds: bool = False) -> Match:
     """The best of an element's names for `wanted`.
 
-    A caption counts where an element has no name of its own; at fields always, whose own is often an example of
-    what to enter, and with `holds` (the target holds a value) at whatever shows what was chosen before.
+    A caption counts where an element has no name of its own; at fields always, whose own is often an example
+    of what to enter, and with `holds` (the target holds a value) at whatever shows what was chosen before.
     """
     best = max((fit(wanted, name) for name in element.names), default=NOTHING)
     if (

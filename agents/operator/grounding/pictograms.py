@@ -1,7 +1,8 @@
-"""Words for kinds of things, and what such a thing looks like or is called where it is drawn instead of written.
+"""Words for kinds of things, and what such a thing looks like or is called where it is drawn instead of
+written.
 
-A person says "the cross" of something that is drawn as ✕, is an icon without any text, or is called "Close" or
-"Remove" by whoever wrote the page. One table says so for all.
+A person says "the cross" of something that is drawn as ✕, is an icon without any text, or is called "Close"
+or "Remove" by whoever wrote the page. One table says so for all.
 """
 
 from dataclasses import dataclass
@@ -57,6 +58,14 @@ def _control(words: str, *roles: str) -> Kind:
     return Kind(tuple(words.split(", ")), roles=frozenset(roles))
 
 
+def _drawn(words: str, *roles: str, signs: str = "") -> Kind:
+    return Kind(tuple(words.split(", ")), roles=frozenset(roles), signs=signs, icon=True)
+
+
+def _written(words: str, figures: bool = False) -> Kind:
+    return Kind(tuple(words.split(", ")), written=True, figures=figures)
+
+
 NEXT = Direction(
     frozenset({"next", "right", "forward", "onward"}),
     "→›»▶►❯⟩>",
@@ -81,6 +90,7 @@ DOWN = Direction(
 DIRECTIONS = (NEXT, PREVIOUS, UP, DOWN)
 
 _FIELD_ROLES = ("textbox", "searchbox", "combobox", "spinbutton")
+_TICKED = ("checkbox", "switch", "menuitemcheckbox")
 
 PICTOGRAMS: tuple[Kind, ...] = (
     _of(
@@ -186,8 +196,8 @@ PICTOGRAMS: tuple[Kind, ...] = (
     _of(
         "arrow, arrowhead, chevron, triangle, caret, angle",
         signs="→←↑↓›‹»«▸▾▶▼◀▲➔⌄⌃❯❮⟩⟨>",
-        names="next previous prev back forward expand collapse open close toggle show hide more up down left right older "
-        "newer earlier later download upload arrow chevron",
+        names="next previous prev back forward expand collapse open close toggle show hide more up down left "
+        "right older newer earlier later download upload arrow chevron",
         icons="right left up down double-left double-right download upload play",
     ),
     _of(
@@ -247,12 +257,12 @@ PICTOGRAMS: tuple[Kind, ...] = (
 
 KINDS: tuple[Kind, ...] = (
     *PICTOGRAMS,
-    Kind(("icon", "symbol", "sign", "pictogram", "glyph"), icon=True),
-    Kind(("colour square", "color square", "colour dot", "color dot", "swatch", "dot"), icon=True),
-    Kind(("check box", "checkbox", "tick box", "square", "box to tick"), frozenset({"checkbox", "switch", "menuitemcheckbox"}), "☐☑☒", icon=True),
-    Kind(("radio button", "circle", "radio", "round option"), frozenset({"radio", "menuitemradio"}), "○◉●", icon=True),
-    Kind(("switch", "toggle"), frozenset({"switch", "checkbox", "button"}), icon=True),
-    Kind(("picture", "image", "photo", "thumbnail", "photograph", "illustration", "logo"), frozenset({"img"}), icon=True),
+    _drawn("icon, symbol, sign, pictogram, glyph"),
+    _drawn("colour square, color square, colour dot, color dot, swatch, dot"),
+    _drawn("check box, checkbox, tick box, square, box to tick", *_TICKED, signs="☐☑☒"),
+    _drawn("radio button, circle, radio, round option", "radio", "menuitemradio", signs="○◉●"),
+    _drawn("switch, toggle", "switch", "checkbox", "button"),
+    _drawn("picture, image, photo, thumbnail, photograph, illustration, logo", "img"),
     _control("slider, knob, thumb, round handle", "slider"),
     _control("field, text box, textbox, input, text area, entry field, editor", *_FIELD_ROLES),
     _control("drop-down, dropdown, select box, select, combo box, choice", "combobox", "listbox", "button"),
@@ -262,7 +272,7 @@ KINDS: tuple[Kind, ...] = (
     _control("option", "option", "menuitem", "radio"),
     _control("heading, headline", "heading"),
     _control("column header, header of the column", "columnheader", "button"),
-    Kind(("word", "text", "title", "name", "caption", "label", "message", "sentence", "paragraph"), written=True),
-    Kind(("number", "price", "amount", "figure", "total", "sum"), written=True, figures=True),
-)  # fmt: skip
+    _written("word, text, title, name, caption, label, message, sentence, paragraph"),
+    _written("number, price, amount, figure, total, sum", figures=True),
+)
 """All, pictograms first."""

@@ -1,4 +1,5 @@
-"""What the stages work on and what comes of them: the question, the elements that may be meant, the decision."""
+"""What the stages work on and what comes of them: the question, the elements that may be meant, the
+decision."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +41,8 @@ class Page:
     viewport: Box
     """What can be seen of the page; (0, 0, width, height)."""
     icon: Callable[[Box], dict[str, float]] = field(default=lambda box: {}, compare=False)
-    """How much what is drawn in a box of the screenshot is like each kind of icon, in [0, 1]; empty: unknown."""
+    """How much what is drawn in a box of the screenshot is like each kind of icon, in [0, 1]; empty:
+    unknown."""
 
     @cached_property
     def tree(self) -> Tree:
@@ -144,7 +146,8 @@ ABSENT = Decision("absent", ())
 
 
 def distinct(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """The same without doubles: of a control and the text in it, or of two boxes in one place, the better one."""
+    """The same without doubles: of a control and the text in it, or of two boxes in one place, the better
+    one."""
     kept: list[Ranked] = []
     for one in ranked:
         if not any(same_thing(one.element, other.element) for other in kept):

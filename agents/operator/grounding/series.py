@@ -1,10 +1,11 @@
 """Words of order: the third of like things side by side, the one in the second row."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from agents.operator.grounding.context import in_column, in_row
 from agents.operator.grounding.ranked import Page, Ranked, Wanted, distinct
+from tasks.geometry import Box
 
 _SIZE = 0.25  # relative; like things differ by no more in height
 _REGIONS = {
@@ -42,7 +43,10 @@ def _series(things: Sequence[Ranked]) -> list[list[Ranked]]:
     return [line for line in [*rows, *columns] if len(line) > 1]
 
 
-def _lines(things, fits, place) -> list[list[Ranked]]:  # type: ignore[no-untyped-def]
+def _lines(
+    things: Sequence[Ranked], fits: Callable[[Box, Box], bool], place: Callable[[Box], float]
+) -> list[list[Ranked]]:
+    """Groups of things each of which fits the one before it."""
     lines: list[list[Ranked]] = []
     for one in sorted(things, key=lambda one: place(one.element.box)):
         line = next((line for line in lines if fits(line[-1].element.box, one.element.box)), None)
@@ -55,7 +59,7 @@ def _alike(a: float, b: float) -> bool:
 
 
 def _in_row(number: int, things: Sequence[Ranked], page: Page) -> list[Ranked]:
-    """Those in the row, card or entry of that number: in the one repetition that has so many of these things."""
+    """Those in the row, card or entry of that number, of the one repetition that has so many of these."""
     tree = page.tree
     by_list: dict[int | None, dict[int, list[Ranked]]] = {}
     for one in things:
@@ -82,7 +86,7 @@ def _in_region(text: str, series: list[list[Ranked]]) -> list[list[Ranked]]:
     return series
 
 
-_SIDES = {
+_SIDES: dict[str, Callable[[Box], float]] = {
     "top": lambda box: box.y,
     "bottom": lambda box: -box.y,
     "left": lambda box: box.x,

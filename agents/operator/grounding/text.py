@@ -45,8 +45,8 @@ def words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def essence(text: str) -> str:
-    """Text without what only decorates it: punctuation at its ends, small words, emoji, an arrow or a plus set off
-    by a space, a count or a note in brackets, a role's name at its end.
+    """Text without what only decorates it: punctuation at its ends, small words, emoji, an arrow or a plus
+    set off by a space, a count or a note in brackets, a role's name at its end.
 
     A cross is no decoration ("App.js ×" closes what "App.js" opens), nor is a sign that touches a word (A↑).
     """

@@ -1,11 +1,12 @@
-"""The accessible tree as grounding walks it: what lies around a node, what is written in it, what it repeats."""
+"""The accessible tree as grounding walks it: what lies around a node, what is written in it, what it
+repeats."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from rapidfuzz.distance import Indel
 
-from agents.operator.grounding.text import plain
+from agents.operator.grounding.text import only_words, plain
 from tasks.evidence import Node
 from tasks.geometry import Box
 
@@ -107,7 +108,8 @@ class Tree:
         return found
 
     def meeting(self, first: int, second: int) -> tuple[int | None, int | None, int | None]:
-        """The innermost node around both, and its children in which they lie (None: it is the node itself)."""
+        """The innermost node around both, and its children in which they lie (None: it is the node
+        itself)."""
         ours = self.lineage(first)
         places = {index: at for at, index in enumerate(ours)}
         before = None
@@ -158,27 +160,31 @@ class Tree:
         return [frozenset(roles) for roles in found]
 
     def items(self, index: int) -> list[int]:
-        """The items of the repetition that a node belongs to, in order: its siblings that are like it, and it."""
+        """The items of the repetition that a node belongs to, in order: its siblings that are like it, and
+        it."""
         parent = self.nodes[index].parent
         siblings = self.children[parent] if parent is not None else [index]
         return [one for one in siblings if one == index or self.alike(index, one)]
 
     def item_of(self, index: int) -> int | None:
-        """The innermost node around (or at) this one that is an item of a repetition and holds more than it."""
+        """The innermost node around (or at) this one that is an item of a repetition and holds more than
+        it."""
         for one in self.lineage(index):
             if self.is_item(one) and len(self.items(one)) > 1:
                 return one
         return None
 
     def is_item(self, index: int) -> bool:
-        """Whether a node could be a row, a card, an entry of a list: its role says so, or several things are in it."""
+        """Whether a node could be a row, a card, an entry of a list: its role says so, or several things are
+        in it."""
         role = self.nodes[index].role
         if role in ("row", "listitem", "treeitem", "article"):
             return bool(self.texts[index])
         return role not in OPERATED - _ITEMS and self._is_composite(index)
 
     def _is_composite(self, index: int) -> bool:
-        """Whether more than one thing stands in a node: texts, controls, icons. What lies in a control is that."""
+        """Whether more than one thing stands in a node: texts, controls, icons. What lies in a control is
+        that."""
         if self.nodes[index].role in OPERATED - _ITEMS:
             return False
         count, waiting = 0, [index]
@@ -200,12 +206,10 @@ def _is_thing(node: Node) -> bool:
     return node.role in OPERATED or node.icon or node.pointer
 
 
-def saying(wanted: str, texts: dict[int, Sequence[str]]) -> list[int]:
+def saying(wanted: str, texts: Mapping[int, Sequence[str]]) -> list[int]:
     """Keys of the texts that say `wanted`: as a whole, else in whole words, else anywhere in them."""
-    from agents.operator.grounding.text import only_words
-
     whole, within = plain(wanted), f" {only_words(wanted)} "
-    tests = (
+    tests: tuple[Callable[[str], bool], ...] = (
         lambda text: plain(text) == whole,
         lambda text: bool(within.strip()) and within in f" {only_words(text)} ",
         lambda text: whole in plain(text),

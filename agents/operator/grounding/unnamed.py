@@ -1,7 +1,7 @@
 """A target without a name: what kind of thing it is, and what it stands with, has to decide.
 
-Ordinary words of a description are no label. What is drawn there counts for what it shows: a heart is not taken for
-a bin because the bin is the only icon left in the row.
+Ordinary words of a description are no label. What is drawn there counts for what it shows: a heart is not
+taken for a bin because the bin is the only icon left in the row.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.apart import choose, margin, pointing
-from agents.operator.grounding.context import Relation, Tie, closeness, in_row
+from agents.operator.grounding.context import Landmark, Relation, Tie, closeness, in_row
 from agents.operator.grounding.elements import CHECKS, FIELDS, Element
 from agents.operator.grounding.fitness import fitness, landmarks
 from agents.operator.grounding.named import CALLED
@@ -75,17 +75,18 @@ def _pool(wanted: Wanted, found: Sequence[Admitted], page: Page) -> list[Ranked]
         relation = page.context.relation(element, marks) if marks else None
         if relation and (relation.tie < Tie.CLOSE or _merely_close(element, relation)):
             continue
-        if marks and _holds_the_text(element, marks, page):
+        if marks and _holds_the_text(element, marks):
             continue
         parts = [("drawn", kind / 3), ("kind", fit / 3), ("use", suits)]
         whole = not _is_part(element, {mark.node for mark in marks}, page)
         visible = bool(marks) or page.shows(element.box)
-        key = (float(kind), suits, float(visible), float(whole), 0.0, 0.0, 0.0, 0.0,
-               -(relation.area if relation else 0.0), float(fit), float(_is_itself(element)), -element.box.area)  # fmt: skip
+        told = (float(kind), suits, float(visible), float(whole), 0.0, 0.0, 0.0, 0.0)
+        area = relation.area if relation else 0.0
+        key = (*told, -area, float(fit), float(_is_itself(element)), -element.box.area)
         score = sum(value for _, value in parts) / len(parts)
         ranked.append(Ranked(element, score, key, tuple(parts), tie=relation.tie if relation else Tie.OPEN))
     likely = [one for one in ranked if one.key[0] >= 2] or ranked
-    # What lies in the landmark's row goes before what shares a larger group, and that before what stands close.
+    # The landmark's row goes before a larger group, and that before what stands close.
     closest = max((one.tie for one in likely), default=Tie.OPEN)
     kept = [one for one in likely if one.tie == closest]
     if closest is Tie.GROUP:
@@ -95,8 +96,8 @@ def _pool(wanted: Wanted, found: Sequence[Admitted], page: Page) -> list[Ranked]
 
 
 def depicts(wanted: Wanted, element: Element, page: Page) -> int:
-    """How an element without the name fits the kind of thing that is said: 3 it draws, says or is that, 2 nothing
-    says otherwise, 1 it draws or is called something else, 0 it is something else."""
+    """How an element without the name fits the kind of thing that is said: 3 it draws, says or is that, 2
+    nothing says otherwise, 1 it draws or is called something else, 0 it is something else."""
     kind = wanted.description.kind
     if wanted.use is Use.UPLOAD:
         return 2 if element.files or element.clickable else 1
@@ -162,11 +163,12 @@ def _is_another_drawing(wanted: Wanted, best: Ranked) -> bool:
     return kind is not None and kind.pictogram and best.key[0] < 2
 
 
-def _holds_the_text(element: Element, marks: Sequence[object], page: Page) -> bool:
-    """Whether an element holds the landmark itself: the row, not something in it. A field, or a sign, is no row."""
+def _holds_the_text(element: Element, marks: Sequence[Landmark]) -> bool:
+    """Whether an element holds the landmark itself: the row, not something in it. A field, or a sign, is no
+    row."""
     if element.editable or element.files or (element.text and len(element.text.strip()) <= 2):
         return False
-    return any(element.box.holds(*mark.box.center) for mark in marks)  # type: ignore[attr-defined]
+    return any(element.box.holds(*mark.box.center) for mark in marks)
 
 
 def _is_part(element: Element, landmarks: set[int | None], page: Page) -> bool:
@@ -176,7 +178,8 @@ def _is_part(element: Element, landmarks: set[int | None], page: Page) -> bool:
 
 
 def _merely_close(element: Element, relation: Relation) -> bool:
-    """Whether a field that has a name of its own only stands above or below a landmark, in no common group."""
+    """Whether a field that has a name of its own only stands above or below a landmark, in no common
+    group."""
     if relation.landmark is None or not element.names or not element.editable:
         return False
     return relation.tie is Tie.CLOSE and not in_row(element.box, relation.landmark)
@@ -247,7 +250,8 @@ def _nearest(pool: Sequence[Ranked], place: Box, page: Page) -> Decision:
 
 
 def _paired(wanted: Wanted, pool: Sequence[Ranked], likeness: dict[int, float], page: Page) -> Ranked | None:
-    """Of icons that say nothing, the one on its side of a pair, or of four: to the start, back, on, to the end."""
+    """Of icons that say nothing, the one on its side of a pair, or of four: to the start, back, on, to the
+    end."""
     direction = wanted.description.direction
     if direction is None or any(one.element.names for one in pool):
         return None

@@ -25,8 +25,8 @@ _COLOURS = {
 def value_of(kind: str, text: str) -> str | None:
     """The value, as HTML writes it, of an input of that type; None where the text is none.
 
-    Dates may be 2026-03-15, 03/15/2026 (as the browser shows them, locale en-US), 15 March 2026 or March 15, 2026;
-    times 14:30 or 2:30 PM; colours #rgb, #rrggbb or a common name.
+    Dates may be 2026-03-15, 03/15/2026 (as the browser shows them, locale en-US), 15 March 2026 or March 15,
+    2026; times 14:30 or 2:30 PM; colours #rgb, #rrggbb or a common name.
     """
     text = text.strip()
     if kind == "date":

@@ -41,7 +41,8 @@ class Keyboard:
             await self._ask("giveFocus", ref)
 
     async def type(self, step: TypeStep, ref: str | None, at: Point) -> None:
-        """Click the field, replace its content or go to its end, type. Raises Infeasible where nothing takes text."""
+        """Click the field, replace its content or go to its end, type. Raises Infeasible where nothing takes
+        text."""
         control = await self._control(ref)
         if control["kind"] in PICKED:
             await self._pick(control, step.text, at)

@@ -18,8 +18,8 @@ _TURN = 0.8  # of a list's height
 
 
 class FindOption(Protocol):
-    """Looks for an option on the page as it is now: among what was not there before the step, anywhere, or in what
-    the list itself holds."""
+    """Looks for an option on the page as it is now: among what was not there before the step, anywhere, or in
+    what the list itself holds."""
 
     async def __call__(
         self, option: str, where: Literal["new", "anywhere", "inside"] = "new"
@@ -56,7 +56,8 @@ class Lists:
         return found
 
     async def _native(self, step: SelectStep, at: Grounded) -> bool:
-        """A list whose popup belongs to no page and shows in no screenshot is told its option; False: none such."""
+        """A list whose popup belongs to no page and shows in no screenshot is told its option; False: none
+        such."""
         ref = at.element.ref
         control: dict[str, Any] = await self._ask("kind", ref) if ref else {"kind": ""}
         if control["kind"] != "select" and not control.get("list"):

@@ -1,16 +1,19 @@
 """The mouse, as a person moves it: page time runs on between pressing and releasing."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from agents.browser.session import Session
 from tasks.task import DragStep, PointStep, ScrollStep
 
 PRESS_MS = 50
-"""Page time between pressing and releasing a button or a key: pages that poll, or move the focus by a timer, see it."""
+"""Page time between pressing and releasing a button or a key: pages that poll, or move the focus by a timer,
+see it."""
 _DRAG_MOVES = 12
 _DRAG_PARTS = 4  # a drag's moves come in parts, with page time between them
 
 Point = tuple[float, float]
+Button = Literal["left", "middle", "right"]
 
 
 class Infeasible(Exception):
@@ -32,7 +35,7 @@ class Pointer:
         else:
             await self.hover(at)
 
-    async def click(self, at: Point, button: str = "left", hold: int = PRESS_MS) -> None:
+    async def click(self, at: Point, button: Button = "left", hold: int = PRESS_MS) -> None:
         """One click; the button is held for `hold` milliseconds of page time."""
         await self.press(at, button)
         await self.session.advance(hold)
@@ -52,7 +55,7 @@ class Pointer:
         # Two moves: some pages want to see the pointer arrive.
         await self.session.call(self.session.page.mouse.move(*at, steps=2), "moving the mouse")
 
-    async def press(self, at: Point, button: str = "left") -> None:
+    async def press(self, at: Point, button: Button = "left") -> None:
         """Move there and press."""
         await self.session.aim(*at)
         await self.session.call(self.session.page.mouse.move(*at), "moving the mouse")
@@ -85,11 +88,10 @@ class Pointer:
         await self.session.advance(PRESS_MS)
         await self._up("left")
 
-    async def _down(self, button: str, count: int = 1) -> None:
-        # (Playwright's names of buttons are the trajectory's.)
-        call = self.session.page.mouse.down(button=button, click_count=count)  # type: ignore[arg-type]
+    async def _down(self, button: Button, count: int = 1) -> None:
+        call = self.session.page.mouse.down(button=button, click_count=count)
         await self.session.call(call, "pressing the mouse button")
 
-    async def _up(self, button: str, count: int = 1) -> None:
-        call = self.session.page.mouse.up(button=button, click_count=count)  # type: ignore[arg-type]
+    async def _up(self, button: Button, count: int = 1) -> None:
+        call = self.session.page.mouse.up(button=button, click_count=count)
         await self.session.call(call, "releasing the mouse button")

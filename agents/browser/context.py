@@ -1,0 +1,65 @@
+"""A fresh browser context: the same for every page, and with nothing of another episode in it."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from playwright.async_api import BrowserContext, Page
+
+from agents.browser.events import EventLog
+from agents.browser.launch import Chromium
+from agents.browser.network import Network, worker_clock
+from agents.browser.site import ORIGIN, Site
+from agents.browser.world import script
+
+_BLANK = f"{ORIGIN}/.blank"
+
+
+@asynccontextmanager
+async def new_context(
+    chromium: Chromium, width: int, height: int, seconds: float
+) -> AsyncIterator[BrowserContext]:
+    """A context with a viewport of `width` x `height` CSS pixels; closed at the end, whatever its pages do.
+
+    `seconds`: how long Playwright waits for anything in it.
+    """
+    context = await chromium.browser.new_context(
+        viewport={"width": width, "height": height},
+        device_scale_factor=1,
+        service_workers="block",
+        accept_downloads=False,
+        locale="en-US",
+        timezone_id="UTC",
+        color_scheme="light",
+    )
+    context.set_default_timeout(seconds * 1000)
+    try:
+        yield context
+    finally:
+        await _close(context)
+
+
+async def prepare(context: BrowserContext, page: Page, site: Site, events: EventLog, seed: int) -> None:
+    """What stands before a page is loaded: its site, its random numbers and clocks, an empty clipboard."""
+    await Network(site, events).attach(context)
+    argument = json.dumps({"seed": seed, "workerClock": worker_clock()})
+    await context.add_init_script(f"{script('init.js').strip()}({argument});")
+    await _empty_clipboard(context, page)
+
+
+async def _empty_clipboard(context: BrowserContext, page: Page) -> None:
+    """The clipboard belongs to the browser: what another episode left there is none of this one's."""
+    await context.grant_permissions(["clipboard-read", "clipboard-write"], origin=ORIGIN)
+    await context.route(_BLANK, lambda route: route.fulfill(body="", content_type="text/html"))
+    await page.goto(_BLANK)
+    await page.evaluate("navigator.clipboard.writeText('')")
+    await context.unroute(_BLANK)
+    await context.clear_permissions()
+
+
+async def _close(context: BrowserContext) -> None:
+    """End the context; a page that hangs can't prevent it."""
+    with suppress(Exception):
+        async with asyncio.timeout(5):
+            await context.close()
