@@ -59,7 +59,13 @@ class Node(Strict):
     obscured: bool = False
     """Nothing of it can be seen, because something else lies on top."""
     ref: str | None = Field(default=None, exclude=True)
-    """The browser's name for it at that moment; means nothing later, so it is not stored."""
+    """The browser's name for it at that moment; means nothing later, so it is neither stored nor compared."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Node) and self.model_dump() == other.model_dump()
+
+    def __hash__(self) -> int:
+        return hash((self.role, self.name, self.box, self.text))
 
 
 class Scroller(Strict):

@@ -20,6 +20,7 @@ from rich.table import Table
 
 from agents.browser.launch import Chromium, launch
 from agents.browser.site import ORIGIN, Site, content_type
+from agents.browser.world import world_script
 from agents.models.protocol import Reply, Request, Text, Usage
 from agents.models.spec import ModelSpec
 from agents.operator.operator import Operator
@@ -37,7 +38,6 @@ from tasks.task import Recording, SeenTarget, Step, Task
 
 ACTIONS = 10
 ROUNDS = 7
-_LOOK = Path("agents/browser/scripts/look.js")
 
 
 def main() -> None:
@@ -167,7 +167,7 @@ async def _timed_operator(
 async def _timed_bare(chromium: Chromium, task: Task, recording: Recording) -> float:
     """The same actions at places known beforehand, the same captures, and no waiting for anything."""
     site = Site(task.reference_dir)
-    look = f"{_LOOK.read_text(encoding='utf-8')};iwr.look()"
+    look = f"{world_script()};iwr.look()"
 
     async def serve(route: Any) -> None:
         path = site.find(route.request.url)
@@ -185,7 +185,6 @@ async def _timed_bare(chromium: Chromium, task: Task, recording: Recording) -> f
         for index, step in enumerate((None, *task.trajectory)):
             if step is not None:
                 await _bare_action(page, step, recording)
-            await page.aria_snapshot(mode="ai", boxes=True)
             await page.evaluate(look)
             png = await page.screenshot(animations="disabled", caret="hide", scale="css")
             (Path(folder) / f"{index}.png").write_bytes(png)

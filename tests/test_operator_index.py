@@ -8,11 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from agents.operator.indexed import SETTINGS, WATCHDOGS, ElementIndex, IndexingFailed, attach_nothing, load
-from agents.operator.things import Thing
 
 from agents.browser.limits import PageFailed
 from agents.browser.session import Session, open_session
+from agents.operator.grounding.elements import Element
+from agents.operator.rungs.indexed import (
+    SETTINGS,
+    WATCHDOGS,
+    ElementIndex,
+    IndexingFailed,
+    attach_nothing,
+    load,
+)
 from tests.pages import BRIEF, SETTING, Stage, text, timed
 
 pytest_plugins = ["tests.pages"]
@@ -38,8 +45,8 @@ def left_over() -> list[str]:
     return [name for name in names if "EventBus" in name or "BrowserSession" in name]
 
 
-def called(found: list[Thing], label: str) -> Thing:
-    return next(thing for thing in found if label in thing.labels)
+def called(found: list[Element], name: str) -> Element:
+    return next(element for element in found if name in element.names)
 
 
 def test_the_patch_fits_the_version_that_is_installed() -> None:
@@ -64,7 +71,7 @@ async def test_attaching_leaves_no_folder_behind(
     load()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     async with stage.show(DIV) as session, indexed(stage, session) as index:
-        called(await index.things(), "Add to cart")
+        called(await index.elements(), "Add to cart")
     assert not list(tmp_path.glob("browser-use*"))
 
 
@@ -88,12 +95,14 @@ async def test_it_sees_what_only_a_listener_makes_a_control(stage: Stage) -> Non
       root.innerHTML = "<button style='margin: 40px'>Pay</button>"</script>"""
     )
     async with stage.show(page) as session, indexed(stage, session) as index:
-        found = await index.things()
+        found = await index.elements()
         where = {w.text: w.box for w in (await stage.look(session)).words}
         assert called(found, "Add to cart").box.holds(*where["cart"].center)
         pay = called(found, "Pay")
         assert (pay.role, pay.box.holds(*where["Pay"].center)) == ("button", True)
-        assert pay.backend is not None
+        assert pay.ref is not None
+        at = await session.evaluate(f"iwr.reach({pay.ref!r})")  # the world knows it by that name
+        assert pay.box.holds(at["x"], at["y"])
 
 
 async def test_places_are_those_of_the_viewport(stage: Stage) -> None:
@@ -105,16 +114,16 @@ async def test_places_are_those_of_the_viewport(stage: Stage) -> None:
             await session.page.evaluate(scroll)
             await session.settle()
             words = (await stage.look(session)).words
-            assert called(await index.things(), "Add to cart").box.holds(*words[0].box.center)
+            assert called(await index.elements(), "Add to cart").box.holds(*words[0].box.center)
 
 
 async def test_the_page_stays_as_it_is(stage: Stage) -> None:
     async with stage.show(DIV) as session:
         before = await stage.look(session)
         async with indexed(stage, session) as index:
-            _, slow = await timed(index.things())
+            _, slow = await timed(index.elements())
             assert await stage.look(session) == before
-            found, fast = await timed(index.things())
+            found, fast = await timed(index.elements())
             assert called(found, "Add to cart").clickable
             assert fast < min(slow, 1.5)
         assert await stage.look(session) == before  # nor does detaching change it
@@ -131,12 +140,12 @@ async def test_it_looks_at_the_right_page_of_several(stage: Stage) -> None:
     ):
         await session.open()
         async with indexed(stage, session) as index:
-            found = await index.things()
+            found = await index.elements()
             assert called(found, "Add to cart").clickable
-            assert not any("Other" in thing.labels for thing in found)
+            assert not any("Other" in element.names for element in found)
         assert text(await stage.look(other)) == "Other"
         async with indexed(stage, other) as index:
-            assert called(await index.things(), "Other").clickable
+            assert called(await index.elements(), "Other").clickable
 
 
 async def test_a_storm_of_alerts_does_not_hang_it(stage: Stage) -> None:
@@ -144,11 +153,11 @@ async def test_a_storm_of_alerts_does_not_hang_it(stage: Stage) -> None:
     async with stage.session(page) as session:
         await session.open()
         async with indexed(stage, session) as index:
-            found, seconds = await timed(index.things())
+            found, seconds = await timed(index.elements())
             assert called(found, "Add to cart").clickable
             assert seconds < 8
             await session.advance(200)  # alerts go on, and are dismissed by us
-            assert called(await index.things(), "Add to cart").clickable
+            assert called(await index.elements(), "Add to cart").clickable
         assert {event.kind for event in session.events.take()} == {"dialog"}
 
 
@@ -156,18 +165,18 @@ async def test_a_failure_to_attach_is_ours(stage: Stage) -> None:
     async with stage.show(DIV) as session:
         index = ElementIndex(replace(stage.chromium, cdp_url="http://127.0.0.1:9"), session)
         with pytest.raises(IndexingFailed, match="could not look at the page: "):
-            await index.things()
+            await index.elements()
         await index.close()
         assert left_over() == []
         async with indexed(stage, session) as working:
-            assert called(await working.things(), "Add to cart").clickable
+            assert called(await working.elements(), "Add to cart").clickable
 
 
 async def test_a_page_that_hangs_is_not_ours(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agents.operator.indexed._SECONDS", 1.5)
+    monkeypatch.setattr("agents.operator.rungs.indexed._SECONDS", 1.5)
     page = DIV + "<script>onkeydown = () => { while (true); }</script>"
     async with stage.show(page, limits=BRIEF) as session, indexed(stage, session) as index:
         with pytest.raises(PageFailed):
             await session.call(session.page.keyboard.press("a"), "pressing a key")
         with pytest.raises(PageFailed, match="hangs"):
-            await index.things()
+            await index.elements()

@@ -10,22 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agents.operator.agent_rung import AgentRung, Decision
-from agents.operator.asking import GroundingFailed
-from agents.operator.choose import (
-    PAGE_TEXT,
-    ChoiceReply,
-    Chooser,
-    Question,
-    candidates,
-    paged,
-    reads,
-)
-from agents.operator.indexed import ElementIndex
-from agents.operator.ranking import Hint, Ranked, rank
-from agents.operator.things import Thing, things
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 from agents.models.protocol import (
@@ -40,7 +24,10 @@ from agents.models.protocol import (
 )
 from agents.models.spec import ModelSpec
 from agents.operator.operator import Operator
-from tasks.evidence import Evidence, Snapshot
+from agents.operator.rungs.agent_rung import AgentRung, Decision
+from agents.operator.rungs.choose import ChoiceReply, Chooser, Question
+from agents.operator.rungs.indexed import ElementIndex
+from tasks.evidence import Evidence
 from tasks.geometry import Box
 from tasks.page import Page
 from tasks.store import EvidenceWriter
@@ -163,8 +150,8 @@ class TestTheChoice:
     async def test_what_the_tree_has_not_is_looked_for_before_the_model_gives_up(self, stage: Stage) -> None:
         page = (
             OUT
-            + """<canvas id=c width=60 height=60></canvas><script>
-          c.addEventListener("click", () => o.textContent = "painted")</script>"""
+            + """<div id=d style='width: 60px; height: 60px; background: teal'></div><script>
+          d.addEventListener("click", () => o.textContent = "pressed")</script>"""
         )
 
         def answer(request: Request) -> Said:
@@ -173,7 +160,7 @@ class TestTheChoice:
 
         model = ModelAtHand(answer)
         evidence = await operate(stage, page, model, click("Board"), always=True)
-        assert said(evidence.steps[0]).startswith("painted")
+        assert said(evidence.steps[0]).startswith("pressed")
         assert len(model.requests) == 2
 
     @pytest.mark.parametrize(
@@ -316,64 +303,6 @@ def pixel(picture: Pillow.Image, at: tuple[int, int]) -> tuple[int, ...]:
     return tuple(int(value) for value in found)
 
 
-# About 650 elements: a shop's cards, each with a heading, text, a price and two buttons.
-KINDS = ["lamp", "vase", "stool", "table", "shelf", "rug", "clock", "mirror"]
-BIG = "<style>.c { display: inline-block; width: 180px }</style>" + "".join(
-    f"<div class=c><h3>{KINDS[i % 8].title()} {i}</h3><p>Made of oak, number {i}</p><b>{i + 5} EUR</b>"
-    f"<button>Buy {KINDS[i % 8]} {i}</button><button>Keep {i}</button></div>"
-    for i in range(108)
-)
-
-
-class TestALargePage:
-    pytestmark = browser
-
-    async def test_little_is_sent_and_the_same_is_chosen(self, stage: Stage) -> None:
-        snapshot = await stage.seen(BIG)
-        assert BIG.count("<div") + sum(BIG.count(f"<{tag}>") for tag in ("h3", "p", "b", "button")) == 648
-        viewport = Box(0, 0, SETTING.width, SETTING.height)
-        found = things(snapshot)
-        wanted = [f"Buy {KINDS[i % 8]} {i}" for i in range(0, 108, 9)] + [
-            f"Keep {i}" for i in range(3, 108, 15)
-        ]
-        wanted += ["Lamp 48", "Made of oak, number 107"]
-        pages_used = set()
-        for number, label in enumerate(wanted):
-            # Said well, said badly, and not said at all: then the ranking does not help.
-            described = (label, label.split()[0], None)[number % 3]
-            goal = Target(description=f"the {described}" if described else "that one", name=described)
-            ranked = rank(goal, found, snapshot, viewport, Hint())
-            question = Question(goal, ranked, snapshot, None, viewport)
-            bounded, whole = ModelAtHand(choosing(label)), ModelAtHand(choosing(label))
-            some = await Chooser(bounded).choose(question)
-            all_ = await Chooser(whole, most=10**9).choose(question)
-            assert some.ranked is not None
-            assert some.ranked == all_.ranked
-            assert label in some.ranked.thing.labels
-            assert len(whole.requests) == 1
-            assert len(shown(whole.requests[0])) > PAGE_TEXT
-            assert all(len(shown(request)) <= PAGE_TEXT for request in bounded.requests)
-            pages_used.add(len(bounded.requests))
-        assert max(pages_used) > 1  # the rest was asked for
-        assert min(pages_used) == 1
-
-    async def test_a_model_that_always_wants_more_could_not_tell(self, stage: Stage) -> None:
-        model = ModelAtHand(
-            lambda request: (
-                ChoiceReply(answer="more")
-                if request.schema is ChoiceReply
-                else Decision(action="infeasible", reason="no")
-            )
-        )
-        evidence = await operate(stage, BIG * 3, model, BAG)
-        assert evidence.steps[0].status == "infeasible"
-        assert [request.schema is Decision for request in model.requests] == [False] * 5 + [True]
-        assert len(listed(model.requests[5])) > 20  # and the agent was shown a part, too
-        numbers = [set(listed(request).values()) for request in model.requests[:5]]
-        assert not set.intersection(*numbers)
-        assert all(len(shown(request)) <= PAGE_TEXT for request in model.requests)
-
-
 class TestTheAgent:
     pytestmark = browser
 
@@ -424,71 +353,15 @@ class TestTheAgent:
             before = await stage.look(session)
             index = ElementIndex(stage.chromium, session)
             model = ModelAtHand([Decision(action="infeasible")])
-            said = await AgentRung(model, index).choose(_question(before))
+            viewport = Box(0, 0, SETTING.width, SETTING.height)
+            question = Question(Target(description="the bag"), (), before, None, viewport)
+            said = await AgentRung(model, index).choose(question)
             assert said.answer == "infeasible"
             assert await stage.look(session) == before
-            assert len(await index.things()) >= 3  # it can still look
+            assert len(await index.elements()) >= 3  # it can still look
             await index.close()
         assert left_over() == []
         assert [path.name for path in (tmp_path / "scratch").iterdir() if "agent" in path.name] == []
-
-
-def _question(snapshot: Snapshot, ranked: Sequence[Ranked] = ()) -> Question:
-    viewport = Box(0, 0, SETTING.width, SETTING.height)
-    return Question(Target(description="the bag"), ranked, snapshot, None, viewport)
-
-
-def _ranked(label: str, x: float = 0.0) -> Ranked:
-    labels = (label,) if label else ()
-    return Ranked(Thing(role="button", labels=labels, box=Box(x, 0, 20, 20)), 0.5, (), False)
-
-
-EMPTY = Snapshot(picture="", url="/")
-
-
-@given(st.lists(st.text(max_size=90), max_size=40), st.integers(60, 400))
-def test_pages_hold_every_candidate_once_and_are_no_longer_than_allowed(labels: list[str], most: int) -> None:
-    question = _question(EMPTY, [_ranked(label, 40.0 * x) for x, label in enumerate(labels)])
-    found = candidates(question)
-    pages = paged(found, most)
-    assert [one for page in pages for one in page] == found
-    assert [one.number for one in found] == list(range(1, len(labels) + 1))
-    for page in pages:
-        assert len("\n".join(one.line for one in page)) <= most or len(page) == 1
-        assert all("\n" not in one.line and "<" not in one.line for one in page)
-
-
-@given(st.text(min_size=1, max_size=200))
-def test_a_label_quoted_as_it_was_shown_always_holds(label: str) -> None:
-    question = _question(EMPTY, [_ranked(label)])
-    one = candidates(question)[0]
-    assert reads(one.label, one.ranked.thing)
-    assert reads(label, one.ranked.thing)
-
-
-def test_where_nothing_is_written_any_quote_holds() -> None:
-    assert reads("a trash can", _ranked("").thing)
-    assert not reads("", _ranked("Save").thing)
-    assert not reads("Delete", _ranked("Save").thing)
-    assert not reads("", _ranked("Save").thing, part=True)
-    assert reads("Save", _ranked("Save the whole of it now").thing, part=True)
-    assert not reads("Save", _ranked("Save the whole of it now").thing)
-
-
-def test_twins_in_one_place_are_told_once() -> None:
-    twins = [_ranked("Save"), _ranked("Save"), _ranked("Save", 200.0)]
-    assert [one.line for one in candidates(_question(EMPTY, twins))] == [
-        '1 button "Save" 10,10',
-        '2 button "Save" 210,10',
-    ]
-
-
-@pytest.mark.anyio
-async def test_a_page_without_candidates_can_still_be_asked_about() -> None:
-    said = await Chooser(ModelAtHand([INFEASIBLE])).choose(_question(EMPTY))
-    assert (said.answer, said.ranked, said.exchange) == ("infeasible", None, "exchange-1")
-    with pytest.raises(GroundingFailed, match="There is no candidate 1 in the list"):
-        await Chooser(ModelAtHand([choice(1, "x")] * 2)).choose(_question(EMPTY))
 
 
 def test_nothing_heavy_is_imported_without_need() -> None:

@@ -241,9 +241,10 @@ class Session:
     async def _load(self) -> None:
         # Playwright's own "load" never comes where a page tries to lead elsewhere meanwhile.
         await self.call(self.page.goto(f"{ORIGIN}/", wait_until="commit"), "loading", self.limits.open)
-        # What was shown before is no page to go back to.
-        await self.call((await self.cdp()).send("Page.resetNavigationHistory"), "loading")
         await self.evaluate("iwr.loaded()", self.limits.open)
+        # What was shown before is no page to go back to. (One that leads elsewhere meanwhile has gone already.)
+        with suppress(PlaywrightError, _Navigated):
+            await self.call((await self.cdp()).send("Page.resetNavigationHistory"), "loading")
 
     async def _follow(self) -> None:
         """Bring a tab that the page has opened to the front, if it shows the site; close any other."""

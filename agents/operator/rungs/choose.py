@@ -209,6 +209,10 @@ def reads(quoted: str, element: Element, *, part: bool = False) -> bool:
     return not said or any(fuzz.ratio(wanted, text) >= _SAME_LABEL for text in said)
 
 
+def _called(element: Element) -> list[str]:
+    return [plain(text) for text in (*element.names, *element.captions)]
+
+
 def _written_on(element: Element) -> str:
     """The name of a thing; of a field that nobody has named, the text beside it."""
     return next(iter(element.names or element.captions), "")
@@ -250,7 +254,7 @@ def _doubt(answer: ChoiceReply, page: Sequence[Listed], target: Target) -> str:
     if answer.answer != "choice" or not target.name:
         return ""
     name = plain(target.name)
-    called = {one.number: [plain(label) for label in one.ranked.element.labels] for one in page}
+    called = {one.number: _called(one.ranked.element) for one in page}
     own = called[answer.index] if answer.index is not None else []
     if any(fuzz.ratio(name, label) >= _OTHER_LABEL or name in label for label in own):
         return ""
