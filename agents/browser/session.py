@@ -242,7 +242,7 @@ class Session:
         # Playwright's own "load" never comes where a page tries to lead elsewhere meanwhile.
         await self.call(self.page.goto(f"{ORIGIN}/", wait_until="commit"), "loading", self.limits.open)
         await self.evaluate("iwr.loaded()", self.limits.open)
-        # What was shown before is no page to go back to. (One that leads elsewhere meanwhile has gone already.)
+        # What was shown before is no page to go back to. (One that leads elsewhere has gone.)
         with suppress(PlaywrightError, _Navigated):
             await self.call((await self.cdp()).send("Page.resetNavigationHistory"), "loading")
 

@@ -18,7 +18,7 @@ from agents.operator.grounding.decide import decide
 from agents.operator.grounding.elements import Element, elements, painted_elements
 from agents.operator.grounding.icons import icons_of
 from agents.operator.grounding.looks import by_looks
-from agents.operator.grounding.ranked import CLOSE, Decision, Hint, Page, Ranked, Wanted, distinct
+from agents.operator.grounding.ranked import CLOSE, Decision, Hint, Page, Ranked, Wanted, distinct, shown
 from agents.operator.grounding.typing import by_focus
 from agents.operator.reach import Reach, Reached
 from agents.operator.rungs.agent_rung import AgentRung
@@ -108,8 +108,7 @@ class Ladder:
             return await self._reached(rung, wanted, decision)
         if self._chooser is None:
             return _infeasible(wanted, decision)
-        question = self._question(wanted, _all_of(decision, found), page)
-        return await self._by_model(self._chooser, wanted, question)
+        return await self._by_model(self._chooser, wanted, await self._whole(wanted, page))
 
     async def _without_model(
         self, wanted: Wanted, found: list[Element], page: Page, but: Collection[str]
@@ -171,6 +170,15 @@ class Ladder:
         grounding = Grounding(description=target.description, rung="locator", basis="place", chosen=chosen)
         return Grounded(grounding, Reached(Element(role="scroller", names=(), box=box), box.center))
 
+    async def _whole(self, wanted: Wanted, page: Page, more: Sequence[Element] = ()) -> Question:
+        """A question about all that is on the page, what could be scrolled to with it; `more`: and about
+        these."""
+        everything = self._page(await self._session.look_beyond(page.snapshot.picture))
+        found = elements(everything.snapshot, everything.tree)
+        known = {one.ref for one in found if one.ref}
+        found += [one for one in more if one.ref not in known]
+        return self._question(wanted, _all_of(decide(wanted, found, everything), found), everything)
+
     async def _painted(self, snapshot: Snapshot) -> list[Element]:
         if self._read is None or not snapshot.painted:
             return []
@@ -186,9 +194,8 @@ class Ladder:
         said = await chooser.choose(question)
         if said.ranked is not None:
             return await self._settled("chosen", wanted, question, said)
-        found = [*found, *await self._index.elements(), *await self._painted(page.snapshot)]
-        question = self._question(wanted, _all_of(decide(wanted, found, page), found), page)
-        return await self._by_model(chooser, wanted, question)
+        more = [*await self._index.elements(), *await self._painted(page.snapshot)]
+        return await self._by_model(chooser, wanted, await self._whole(wanted, page, more))
 
     async def _by_model(self, chooser: Chooser, wanted: Wanted, question: Question) -> Grounded:
         """The model chooses; where it can't tell, browser-use's agent takes one step with it."""
@@ -231,7 +238,7 @@ class Ladder:
                 return Grounded(_grounding(rung, wanted, decision, one), reached)
             missed = missed or reached.reason
         return _infeasible(
-            wanted, decision, f"{wanted.target.description}: {_named(best)} is there, but {missed}"
+            wanted, decision, f"{wanted.target.description}: {shown(best)} is there, but {missed}"
         )
 
 
@@ -278,8 +285,3 @@ def _all_of(decision: Decision, found: Sequence[Element]) -> list[Ranked]:
     """What was ranked, and then everything else on the page: a model may know better."""
     known = {id(one.element) for one in decision.ranked}
     return [*decision.ranked, *(Ranked(one, 0.0) for one in found if id(one) not in known)]
-
-
-def _named(one: Ranked) -> str:
-    name = next(iter(one.element.names or one.element.captions), "")
-    return f"{one.element.role} {name[:60]!r}" if name else f"the {one.element.role}"

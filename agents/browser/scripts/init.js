@@ -22,6 +22,11 @@
     return null;
   };
 
+  // A page that a person has opened can't close itself; the browser takes it for one that a script opened, because
+  // nothing was shown before it.
+  const close = window.close;
+  window.close = () => { if (window.opener) close.call(window); };
+
   // A closed shadow tree is as visible to a person as an open one.
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (options) {

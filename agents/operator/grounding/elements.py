@@ -147,7 +147,11 @@ def _captioned(found: list[Element], tree: Tree, visible: list[Line]) -> list[El
     """The same, with captions for the controls."""
     controls = [one for one in found if _is_named_from_outside(one)]
     rivals = [one for one in found if one.role in FIELDS or one.role in CHECKS or one.editable]
-    captions = {one.node: _captions(one, tree, visible, rivals) for one in controls}
+    # (A dash or an arrow says what nothing is called.)
+    captions = {
+        one.node: tuple(text for text in _captions(one, tree, visible, rivals) if any(map(str.isalnum, text)))
+        for one in controls
+    }
     return [
         Element(**{**one.__dict__, "captions": captions[one.node]}) if captions.get(one.node) else one
         for one in found

@@ -53,6 +53,9 @@ class Keyboard:
             # Somewhere to type may open late, or be a box of the page's own that listens to keys.
             await self.session.settle()
             focus = await self._focus()
+        if not focus["taken"] and control["kind"]:
+            await self.focus(ref)
+            focus = await self._focus()
         if not focus["taken"]:
             raise Infeasible("nothing there takes text: a click leaves the focus nowhere")
         # Selecting all outside a field would select the page.
