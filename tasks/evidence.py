@@ -58,6 +58,8 @@ class Node(Strict):
     """Small and drawn, with nothing written in it."""
     obscured: bool = False
     """Nothing of it can be seen, because something else lies on top."""
+    inert: bool = False
+    """It takes no clicks, though it may be seen: it lies behind a dialog's backdrop, or under glass."""
     ref: str | None = Field(default=None, exclude=True)
     """The browser's name for it at that moment; means nothing later, so it is neither stored nor compared."""
 

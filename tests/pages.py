@@ -14,9 +14,10 @@ from typing import TypeVar
 
 import pytest
 
+from agents.browser.context import Setting
 from agents.browser.launch import Chromium, launch
 from agents.browser.limits import Limits
-from agents.browser.session import Session, Setting, open_session
+from agents.browser.session import Session, open_session
 from agents.browser.site import Site
 from tasks.evidence import Node, Snapshot
 from tasks.store import PictureStore

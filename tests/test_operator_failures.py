@@ -128,7 +128,10 @@ async def test_what_comes_nearest_is_said(stage: Stage) -> None:
     evidence = await operate(stage, SHOP, click("Saved", role="button"))
     missing = evidence.steps[0]
     assert missing.status == "infeasible"
-    assert missing.reason == "nothing on the page is the target Saved: link 'Saved carts' is called so only in part"
+    assert (
+        missing.reason
+        == "nothing on the page is the target Saved: link 'Saved carts' is called so only in part"
+    )
     tried = missing.groundings[0]
     assert (tried.rung, tried.chosen, tried.others[0].name) == ("none", None, "Saved carts")
 

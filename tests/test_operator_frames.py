@@ -170,3 +170,14 @@ async def test_a_key_goes_to_the_focus_in_a_shadow_tree(stage: Stage) -> None:
         {"action": "press", "key": "y"},
     )
     assert [said(step).split()[0] for step in evidence.steps] == ["x", "xy"]
+
+
+async def test_how_far_a_frame_is_scrolled_is_evidence(stage: Stage) -> None:
+    inner = "<p>Top</p><div style='height: 1200px'></div><p>End</p>"
+    page = f'<iframe srcdoc="{inner}" style="width: 500px; height: 300px"></iframe>'
+    area = {"description": "the frame", "at": [0.3, 0.3]}
+    scroll = {"action": "scroll", "direction": "down", "amount": 200, "target": area}
+    evidence = await operate(stage, page, scroll)
+    seen = evidence.steps[0].after
+    assert seen is not None
+    assert [one.y for one in seen.scrollers] == [0.0, 200.0]

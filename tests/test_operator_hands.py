@@ -171,7 +171,7 @@ async def test_a_context_menu_of_the_pages_own(stage: Stage) -> None:
 
 async def test_a_double_click_on_text_selects_a_word_and_not_the_page(stage: Stage) -> None:
     page = (
-        "<header style='display: flex; gap: 9px'><h1>Quarterly</h1><p>Figures of the year</p></header>"
+        "<h1>Quarterly</h1><p>Figures of the year</p>"
         + OUT
         + """<script>onmouseup = () => o.textContent = "[" + getSelection() + "]"</script>"""
     )

@@ -83,6 +83,8 @@ MADE = {
     "blob": f"new Worker(URL.createObjectURL(new Blob([{json.dumps(WORKER)}])))",
     "blob taken back": f"""(() => {{ const url = URL.createObjectURL(new Blob([{json.dumps(WORKER)}]));
       const made = new Worker(url); URL.revokeObjectURL(url); return made }})()""",
+    "file": "new Worker('worker.js')",
+    "module file": "new Worker(new URL('worker.js', location), { type: 'module' })",
     "data": f"new Worker('data:text/javascript,' + encodeURIComponent({json.dumps(WORKER)}))",
 }
 
@@ -96,6 +98,7 @@ async def test_timers_in_a_worker_follow_page_time(stage: Stage, made: str) -> N
       worker.onmessage = (e) => {{ if (e.data !== "tick") o.textContent = e.data }};
       document.querySelector("button").onclick = () => worker.postMessage({{ once: 30000 }});</script>"""
     )
+    stage.site("", {"worker.js": WORKER})
     steps = [wait(10_000), click("Start"), wait(20_000), wait(10_000)]
     evidence, seconds = await timed(operate(stage, page, *steps))
     shown = [said(step).removesuffix(" Start") for step in evidence.steps]

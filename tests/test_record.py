@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -108,6 +109,63 @@ def test_where_the_page_lies(tmp_path: Path, make_counter: Callable[..., Path]) 
     }  # fmt: skip
     (at_root.folder / "recording.json").write_text(json.dumps(recording))
     assert find_reference(at_root) == (at_root.folder, True)
+
+
+DESK = """<!doctype html><title>Desk</title><style>html {{ background: {colour} }}</style>
+<button onclick="file.click()">Attach</button> <input id="file" type="file" hidden>
+<button onclick="out.textContent = confirm('Delete it?') ? 'Gone.' : 'Kept.'">Delete</button>
+<a href="help.html" target="_blank">Help</a> <p id="out">No file.</p>
+<script>file.onchange = () => out.textContent = file.files[0].name;</script>"""
+DESK_TASK = """task: 1
+id: desk
+title: A desk
+viewport: {width: 640, height: 400}
+trajectory:
+  - {id: attach, action: upload, file: note.txt, target: {description: 'the button "Attach"', name: Attach}}
+  - {id: delete, action: click, dialog: dismiss, target: {description: 'the button "Delete"', name: Delete}}
+  - {id: help, action: click, target: {description: 'the link "Help"', name: Help}}
+  - {id: close, action: close_tab}
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A task that uploads a file, answers a dialog, opens a tab and closes it; the page lies at its root."""
+    folder = tmp_path / "desk"
+    (folder / "files").mkdir(parents=True)
+    (folder / "files" / "note.txt").write_text("Dear Sir")
+    (folder / "files" / "own.txt").write_text("the page's")
+    (folder / "index.html").write_text(DESK.format(colour="white"))
+    (folder / "help.html").write_text(DESK.format(colour="blue").replace("Desk", "Help"))
+    (folder / "task.yaml").write_text(DESK_TASK)
+    return folder
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_files_dialogs_and_tabs_are_recorded(desk: Path, iwr: Command) -> None:
+    import av
+
+    ended = iwr("record", "desk", cwd=desk.parent)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    # What is uploaded is no part of the page; what lies beside it may be.
+    assert sorted(contents(desk / "reference")) == ["files/own.txt", "help.html", "index.html"]
+    shots = [(desk / "checkpoints" / f"{index:02d}.png").read_bytes() for index in range(5)]
+    assert len(set(shots)) == 5
+    with av.open(str(desk / "video.webm")) as film:
+        pixels = [frame.to_image().getpixel((600, 380)) for frame in film.decode(video=0)]
+    blue = ["blue" if red < 100 else "white" for red, _, _ in pixels]
+    scenes = [(colour, len(list(frames))) for colour, frames in groupby(blue)]
+    assert [colour for colour, _ in scenes] == ["white", "blue", "white"]
+    # (Ten frames a second: each is seen for most of one, so that a frame a second shows it.)
+    assert all(count >= 7 for _, count in scenes), scenes
+
+
+def test_a_file_that_is_not_there_is_bad_input(desk: Path) -> None:
+    assert find_reference(load_task(desk)) == (desk, True)
+    (desk / "files" / "note.txt").unlink()
+    with pytest.raises(InputError, match=r"files/note\.txt: step 'attach' uploads it, and it is not there"):
+        find_reference(load_task(desk))
 
 
 def test_assets_are_numbered_by_their_content(tmp_path: Path) -> None:

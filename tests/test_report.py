@@ -8,18 +8,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from PIL import Image
 
 from judge.report import build
+from judge.report.found import HOW
 from judge.results import EpisodeResult, RunResult, StepInfo, summarise, write_results
 from judge.score import score
 from judge.similarity import Measure, Similarity
 from rubrics.profile import load_profile
 from rubrics.verdict import Finding, Verdict
 from tasks.errors import InputError
-from tasks.evidence import Candidate, Event, Evidence, Grounding, Snapshot, StepEvidence
+from tasks.evidence import Basis, Candidate, Event, Evidence, Grounding, Snapshot, StepEvidence
 from tasks.geometry import Box
 from tasks.store import EvidenceWriter, PictureStore
 
@@ -41,8 +43,9 @@ def measure(name: str, value: float) -> Measure:
     return Measure(name=name, value=value, parts={HOSTILE: 0.5})
 
 
-def scored(run: Path, generator: str, outcome: str) -> EpisodeResult:
-    """An episode of two steps; the first one has `outcome`, every text a page could write is hostile."""
+def scored(run: Path, generator: str, outcome: str, **found: object) -> EpisodeResult:
+    """An episode of two steps; the first one has `outcome`, every text a page could write is hostile.
+    `found`: fields of both steps' groundings."""
     pictures = PictureStore(run / "pictures")
     scratch = run / "scratch.png"
     before = Snapshot(picture=pictures.put(png(scratch, (10, 90, 200))), url=HOSTILE)
@@ -62,7 +65,8 @@ def scored(run: Path, generator: str, outcome: str) -> EpisodeResult:
         )
     )
     for index, step in enumerate(STEPS, 1):
-        grounding = Grounding(description=HOSTILE, rung="locator", chosen=target, others=(target,))
+        fields = {"description": HOSTILE, "rung": "locator", "chosen": target, "others": (target,)}
+        grounding = Grounding.model_validate({**fields, **found})
         writer.add(
             StepEvidence(
                 step=step.id,
@@ -273,6 +277,50 @@ def test_opens_in_chromium_without_a_server(run: Path, tmp_path: Path) -> None:
         browser.close()
     assert complaints == []
     assert [url for url in requests if not url.startswith("data:")] == [report.as_uri()]
+
+
+def reported(run: Path, **found: object) -> str:
+    """The report of one episode whose targets were found so, without its markup."""
+    (run / "task" / "checkpoints").mkdir(parents=True)
+    one = scored(run, "one", "passed", **found)
+    result = RunResult(
+        name="one",
+        created=datetime(2026, 3, 2, tzinfo=UTC),
+        episodes=(one,),
+        summaries=summarise([one]),
+    )
+    write_results(run, result)
+    return " ".join(re.sub(r"<[^>]*>", "", build(run).read_text()).split())
+
+
+def candidate(role: str, name: str) -> Candidate:
+    return Candidate(role=role, name=name, box=Box(600, 160, 170, 40), score=0.9, why="")
+
+
+def test_how_a_target_was_found_is_said_in_plain_words(tmp_path: Path) -> None:
+    save, twin = candidate("button", "Save"), candidate("link", "Save as")
+    known = {"description": "the button", "chosen": save, "others": (twin,), "margin": 0.4}
+    for basis, words in HOW.items():
+        said = reported(tmp_path / basis, **known, basis=basis)
+        assert said.count(f"found the button: button “Save”, {words} console error") == 2, basis
+        assert "close choice" not in said
+    assert set(HOW) == set(get_args(Basis))
+
+
+def test_a_close_choice_is_flagged_with_the_runner_up(tmp_path: Path) -> None:
+    save, twin = candidate("button", "Save"), candidate("link", HOSTILE)
+    found = {"description": "the button", "chosen": save, "others": (twin, save), "basis": "near"}
+    said = reported(tmp_path, **found, margin=0.06, close=True)
+    assert "found the button: button “Save”, by what it stands near close choice the next is link “" in said
+    assert said.count("close choice") == 2
+    assert "margin 6" in said
+    assert "alert(1)&gt;" in said
+
+
+def test_a_target_that_was_not_found_says_so(tmp_path: Path) -> None:
+    assert "found the button: not found" in reported(
+        tmp_path, description="the button", chosen=None, rung="none"
+    )
 
 
 def test_a_step_that_a_gate_fails_is_shown_as_failed(tmp_path: Path) -> None:

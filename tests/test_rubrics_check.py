@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -16,17 +17,17 @@ from judge.cli.rubrics import app
 from judge.doctor import cache_folder
 from judge.lint import Gathered, Issue, check_rubric, from_browser, from_run
 from judge.lint.pairs import contradictions
-from judge.lint.steps import claims, target_issues
+from judge.lint.steps import claims, dialog_issues, target_issues
 from judge.lint.vocabulary import any_number
 from judge.visual import TextReader
 from rubrics.criteria.registry import parse_criterion
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric
 from tasks.errors import InputError
-from tasks.evidence import Candidate, Grounding, StepEvidence
+from tasks.evidence import Candidate, Event, Grounding, StepEvidence
 from tasks.geometry import Box
 from tasks.loader import find_tasks, load_task, suite_dir
-from tasks.task import Task
+from tasks.task import BrowserStep, Task
 from tasks.variants import load_variants
 
 MUTANT = "size-forgets-best"
@@ -196,24 +197,87 @@ def test_an_unreachable_target_is_found(make_counter: Callable[..., Path], tmp_p
     assert "can't be performed on the reference (infeasible)" in report["issues"][0]["message"]
 
 
-def grounded(*others: tuple[float, float], score: float = 1.0, rung: str = "locator") -> StepEvidence:
-    """A step whose target was found at x = 0; `others`: score and x of the runners-up."""
-    candidate = Candidate(role="button", name="Save", box=Box(0, 0, 40, 20), score=score, why="")
-    rivals = [candidate.model_copy(update={"score": s, "box": Box(x, 0, 40, 20)}) for s, x in others]
-    grounding = Grounding.model_validate(
-        {"description": "the Save button", "rung": rung, "chosen": candidate, "others": tuple(rivals)}
-    )
+def grounded(rival: float = 100, **fields: object) -> StepEvidence:
+    """A step whose target was found at x = 0, with a runner-up at `rival`; `fields`: of its grounding."""
+    candidate = Candidate(role="button", name="Save", box=Box(0, 0, 40, 20), score=1.0, why="")
+    twin = candidate.model_copy(update={"name": "Save as", "box": Box(rival, 0, 40, 20)})
+    known = {
+        "description": "the Save button", "rung": "locator", "basis": "name", "margin": 0.5,
+        "chosen": candidate, "others": (twin,),
+    }  # fmt: skip
+    grounding = Grounding.model_validate({**known, **fields})
     return StepEvidence(step="s", index=1, action="click", status="performed", groundings=(grounding,))
 
 
 def test_a_target_is_doubted_where_another_thing_is_nearly_as_good() -> None:
-    assert target_issues(grounded((0.8, 100))) == []
-    assert target_issues(grounded((1.0, 0))) == [], "what lies in the same place is no rival"
-    (twin,) = target_issues(grounded((0.97, 100)))
+    assert target_issues(grounded()) == []
+    (twin,) = target_issues(grounded(close=True, margin=0.04))
     assert (twin.level, twin.check) == ("warning", "target")
-    assert "nearly as good (0.97)" in twin.message
-    assert "missing it" in target_issues(grounded(score=0.7))[0].message
-    assert "only with a model's help" in target_issues(grounded(rung="chosen"))[0].message
+    assert "found as button 'Save', but button 'Save as' is nearly as good (margin 0.04)" in twin.message
+    assert target_issues(grounded(0, close=True, margin=0.0)) == [], "what lies around it is no rival"
+    assert "only with a model's help" in target_issues(grounded(rung="chosen", basis="model"))[0].message
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [
+        ("part", "called so only in part"),
+        ("place", "only its place"),
+        ("picture", "only its looks"),
+        ("recording", "only the recording"),
+    ],
+)
+def test_a_target_is_doubted_that_another_page_may_not_have(basis: str, words: str) -> None:
+    (issue,) = target_issues(grounded(basis=basis))
+    assert (issue.level, issue.check) == ("warning", "target")
+    assert words in issue.message
+    assert target_issues(grounded(basis=basis, margin=None)) == [], "a container that is scrolled"
+
+
+@pytest.mark.parametrize("basis", ["name", "caption", "near", "order", "kind", "focus", None])
+def test_a_target_that_the_page_tells_is_not_doubted(basis: str | None) -> None:
+    assert target_issues(grounded(basis=basis)) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked", "doubted"),
+    [
+        ("accept", (), False),
+        ("dismiss", ("confirm: Delete it? (dismissed)",), False),
+        ("dismiss", (), True),
+        ("dismiss", ("alert: Gone. (accepted)",), True),
+        ({"text": "Letter"}, ("prompt: Which name? (answered 'Letter')",), False),
+        ({"text": "Letter"}, ("confirm: Sure? (accepted)",), True),
+    ],
+)
+def test_an_answer_is_doubted_where_nothing_is_asked(
+    answer: object, asked: tuple[str, ...], doubted: bool
+) -> None:
+    step = BrowserStep.model_validate({"id": "s", "action": "reload", "dialog": answer})
+    events = tuple(Event(kind="dialog", text=text) for text in asked)
+    went = StepEvidence(step="s", index=1, action="reload", status="performed", events=events)
+    issues = dialog_issues(step, went)
+    assert [(issue.level, issue.check) for issue in issues] == [("warning", "dialog")] * doubted
+    assert dialog_issues(step, went.model_copy(update={"status": "infeasible"})) == []
+
+
+def test_a_file_that_is_not_there_is_bad_input(
+    make_counter: Callable[..., Path], tmp_path: Path, iwr: Callable[..., CompletedProcess[str]]
+) -> None:
+    folder = make_counter(tmp_path, recorded=True)
+    path = folder / "task.yaml"
+    path.write_text(
+        path.read_text()
+        + "  - {id: attach, action: upload, file: note.txt, target: {description: the form}}\n"
+    )
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / "counter.yaml").write_text(
+        "rubric: 1\ncheckpoints:\n"
+        + "".join(f"  {step}: {{assertion: It is so.}}\n" for step in load_task(folder).step_ids())
+    )
+    ended = iwr("rubrics", "check", "counter", "--rubrics", "set", cwd=tmp_path)
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1), ended.stderr
+    assert "files/note.txt: step 'attach' uploads it, and it is not there" in ended.stderr
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
 
 from playwright.async_api import BrowserContext, Page
 
@@ -12,20 +14,33 @@ from agents.browser.launch import Chromium
 from agents.browser.network import Network, worker_clock
 from agents.browser.site import ORIGIN, Site
 from agents.browser.world import script
+from tasks.task import Task
 
 _BLANK = f"{ORIGIN}/.blank"
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What a page is opened with: the same for the reference and for every candidate."""
+
+    width: int
+    height: int
+    seed: int
+    clock: datetime
+
+    @classmethod
+    def of(cls, task: Task) -> "Setting":
+        return cls(task.viewport.width, task.viewport.height, task.seed, task.clock)
+
+
 @asynccontextmanager
-async def new_context(
-    chromium: Chromium, width: int, height: int, seconds: float
-) -> AsyncIterator[BrowserContext]:
-    """A context with a viewport of `width` x `height` CSS pixels; closed at the end, whatever its pages do.
+async def new_context(chromium: Chromium, setting: Setting, seconds: float) -> AsyncIterator[BrowserContext]:
+    """A context with the viewport of `setting`; closed at the end, whatever its pages do.
 
     `seconds`: how long Playwright waits for anything in it.
     """
     context = await chromium.browser.new_context(
-        viewport={"width": width, "height": height},
+        viewport={"width": setting.width, "height": setting.height},
         device_scale_factor=1,
         service_workers="block",
         accept_downloads=False,
@@ -40,10 +55,12 @@ async def new_context(
         await _close(context)
 
 
-async def prepare(context: BrowserContext, page: Page, site: Site, events: EventLog, seed: int) -> None:
+async def prepare(
+    context: BrowserContext, page: Page, site: Site, events: EventLog, setting: Setting
+) -> None:
     """What stands before a page is loaded: its site, its random numbers and clocks, an empty clipboard."""
     await Network(site, events).attach(context)
-    argument = json.dumps({"seed": seed, "workerClock": worker_clock()})
+    argument = json.dumps({"seed": setting.seed, "workerClock": worker_clock()})
     await context.add_init_script(f"{script('init.js').strip()}({argument});")
     await _empty_clipboard(context, page)
 

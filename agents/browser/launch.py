@@ -84,6 +84,7 @@ async def launch() -> AsyncIterator[Chromium]:
         )
         try:
             devtools = await browser.new_browser_cdp_session()
+            await devtools.send("Target.setDiscoverTargets", {"discover": True})
             yield Chromium(browser, f"http://127.0.0.1:{port}", devtools)
         finally:
             await browser.close()

@@ -2,12 +2,15 @@
 
 from contextlib import suppress
 
-from playwright.async_api import BrowserContext, Route, WebSocketRoute
+from playwright.async_api import BrowserContext, Request, Route, WebSocketRoute
 from playwright.async_api import Error as PlaywrightError
 
 from agents.browser.events import EventLog
 from agents.browser.site import ORIGIN, Site, content_type, part
 from agents.browser.world import script
+
+_WORKER = "iwr-worker="
+"""In the address where a worker asks for its script (init.js): no header that Playwright shows says so."""
 
 
 class Network:
@@ -28,7 +31,7 @@ class Network:
         with suppress(PlaywrightError):  # the page may be gone by now
             if path is not None:
                 body = path.read_bytes()
-                if request.headers.get("sec-fetch-dest") in ("worker", "sharedworker"):
+                if _WORKER in request.url:
                     body = worker_clock().encode() + body
                 status, headers, body = part(body, request.headers.get("range"))
                 await route.fulfill(
@@ -44,14 +47,22 @@ class Network:
             else:
                 self._events.add("refused_request", f"{request.method} {request.url}")
                 if request.is_navigation_request():
-                    # The page stays, where an error page of the browser's would replace it.
-                    await route.fulfill(status=204)
+                    # The page stays, where an error page of the browser's would replace it. A tab gets a
+                    # blank page: Playwright would never tell of one that stays as it is.
+                    await route.fulfill(status=200 if _opens_a_tab(request) else 204)
                 else:
                     await route.abort("blockedbyclient")
 
     async def _refuse_socket(self, socket: WebSocketRoute) -> None:
         self._events.add("refused_request", f"WebSocket {socket.url}")
         await socket.close()
+
+
+def _opens_a_tab(request: Request) -> bool:
+    try:
+        return request.frame is None
+    except PlaywrightError:  # its page is not there yet
+        return True
 
 
 def worker_clock() -> str:

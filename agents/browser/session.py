@@ -4,23 +4,22 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from playwright.async_api import BrowserContext, CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
 
-from agents.browser.context import new_context, prepare
+from agents.browser.context import Setting, new_context, prepare
 from agents.browser.events import EventLog
 from agents.browser.launch import Chromium
 from agents.browser.limits import Limits, PageFailed, TooSlow, guard
 from agents.browser.perceive import Activity, snapshot_of
 from agents.browser.site import ORIGIN, Site
 from agents.browser.tab import Tab
+from agents.browser.targets import Targets, watch_targets
 from tasks.evidence import Snapshot
 from tasks.store import PictureStore
-from tasks.task import Task
 
 T = TypeVar("T")
 S = TypeVar("S", bound="Session")
@@ -39,20 +38,6 @@ _MOST_TABS = 5
 
 class _Navigated(PageFailed):
     """The document was replaced during a call."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a page is opened with: the same for the reference and for every candidate."""
-
-    width: int
-    height: int
-    seed: int
-    clock: datetime
-
-    @classmethod
-    def of(cls, task: Task) -> "Setting":
-        return cls(task.viewport.width, task.viewport.height, task.seed, task.clock)
 
 
 class Session:
@@ -74,6 +59,7 @@ class Session:
         self.setting = setting
         self.limits = limits
         self.events = EventLog()
+        self._targets: Targets
         self._chromium = chromium
         self._context = context
         self._tabs = [Tab(page)]
@@ -123,7 +109,7 @@ class Session:
         activity = await self._activity()
         while time.monotonic() < end:
             # Scrolling and loading go by real time: page time would be wasted on them.
-            if not (activity.scrolling or activity.loading or self.events.loading):
+            if not (activity.scrolling or activity.loading or self._loading):
                 whole = spent > 0 and spent % limits.round_ms == 0
                 if whole and (activity.quiet() or spent >= limits.page_ms):
                     break
@@ -131,7 +117,7 @@ class Session:
                 spent += limits.slice_ms
             await self._follow()
             activity = await self._activity()
-        return spent > 0 and activity.quiet() and not self.events.loading
+        return spent > 0 and activity.quiet() and not self._loading
 
     async def snapshot(self, pictures: PictureStore, settled: bool = True) -> Snapshot:
         """The page as it is now."""
@@ -228,6 +214,11 @@ class Session:
                 raise _Navigated(f"{what}: the page went over to another document") from None
             raise
 
+    @property
+    def _loading(self) -> bool:
+        """Whether a request is on its way, or a tab."""
+        return self.events.loading or self._targets.pending
+
     async def _work(self) -> float:
         if self.events.crashed:
             raise PageFailed("the page crashed")
@@ -289,11 +280,12 @@ async def open_as(
 ) -> AsyncIterator[S]:
     """`open_session` for a kind of session of one's own."""
     limits = limits or Limits()
-    async with new_context(chromium, setting.width, setting.height, limits.call) as context:
+    async with new_context(chromium, setting, limits.call) as context:
         page = await context.new_page()
         session = kind(chromium, context, page, site, setting, limits)
         session.events.attach(page)
         # A lambda, because Playwright marks its handlers and a builtin method can't be marked.
         context.on("page", lambda page: session._opened.append(page))
-        await prepare(context, page, site, session.events, setting.seed)
-        yield session
+        await prepare(context, page, site, session.events, setting)
+        async with watch_targets(chromium.devtools, context, page) as session._targets:
+            yield session

@@ -20,9 +20,10 @@ from typing import Any
 from playwright.async_api import CDPSession
 from pydantic import BaseModel
 
+from agents.browser.context import Setting
 from agents.browser.launch import Chromium
 from agents.browser.limits import Limits, PageFailed
-from agents.browser.session import Session, Setting, open_session
+from agents.browser.session import Session, open_session
 from agents.browser.site import ORIGIN, Site
 from tasks.evidence import (
     Accessibility,

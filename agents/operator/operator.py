@@ -9,9 +9,10 @@ import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
+from agents.browser.context import Setting
 from agents.browser.launch import Chromium
 from agents.browser.limits import Limits, PageFailed
-from agents.browser.session import Session, Setting, open_session
+from agents.browser.session import Session, open_session
 from agents.browser.site import Site
 from agents.models.protocol import BudgetExhausted
 from agents.operator.counterfactuals import counterfactuals

@@ -20,6 +20,7 @@ FRAMES_PER_SECOND = 10
 _GLIDE_MOVES = 12
 _GLIDE_SECONDS = 0.35
 _DWELL_SECONDS = 1.0  # after each action: a frame a second must show every state
+_TICK_SECONDS = 0.1  # between two looks at what the page has opened meanwhile
 _ARROW = ((0, 0), (0, 17), (4, 13), (7, 20), (10, 19), (7, 12), (12, 12))
 
 
@@ -75,8 +76,10 @@ class LiveSession(Session):
 
     async def open(self) -> bool:
         self.film = Film()
+        self._camera: CDPSession | None = None
         self._cameras: list[CDPSession] = []
         await self._context.clock.install(time=self.setting.clock)
+        self._moved_on = time.monotonic()
         await self._load()
         # The camera starts when everything is there: the first frame is what a generator looks at most.
         await self.settle()
@@ -84,12 +87,20 @@ class LiveSession(Session):
         return await self.settle()
 
     async def settle(self) -> bool:
-        await asyncio.sleep(_DWELL_SECONDS)
-        await self._follow()
+        """Rest, so that what an action brought is seen; a tab that it opens is looked at for as long."""
+        end = time.monotonic() + _DWELL_SECONDS
+        while (left := end - time.monotonic()) > 0:
+            await self._live(min(left, _TICK_SECONDS))
+            before = self.page
+            await self._follow()
+            if self.page is not before:
+                end = time.monotonic() + _DWELL_SECONDS
         return True
 
     async def advance(self, ms: int) -> None:
-        await asyncio.sleep(ms / 1000)
+        end = time.monotonic() + ms / 1000
+        while (left := end - time.monotonic()) > 0:
+            await self._live(min(left, _TICK_SECONDS))
 
     async def aim(self, x: float, y: float) -> None:
         _, x0, y0 = self.film.pointer[-1] if self.film.pointer else (0.0, x, y)
@@ -100,18 +111,32 @@ class LiveSession(Session):
             await self.call(self.page.mouse.move(*at), "moving the mouse")
             await asyncio.sleep(_GLIDE_SECONDS / _GLIDE_MOVES)
 
-    async def _front(self) -> None:
-        cdp = await self.cdp()
-        # (A tab that comes to the front again has its camera still.)
-        if cdp not in self._cameras:
-            self._cameras.append(cdp)
-            cdp.on("Page.screencastFrame", lambda event: self._frame(cdp, event))
-            await cdp.send("Page.startScreencast", {"format": "png", "everyNthFrame": 1})
+    async def _live(self, seconds: float) -> None:
+        """Let real time pass; the clocks of the page's workers, which no one else winds, go along."""
+        await asyncio.sleep(seconds)
+        passed = int((time.monotonic() - self._moved_on) * 1000)
+        self._moved_on += passed / 1000
+        if self.page.workers:
+            with suppress(PlaywrightError):  # one that has ended meanwhile
+                await self.call(self._tabs[-1].advance_workers(passed), "running the page's workers")
 
-    def _frame(self, cdp: CDPSession, event: dict[str, Any]) -> None:
-        stamp = event["metadata"].get("timestamp", time.time())
-        self.film.frames.append((stamp, base64.b64decode(event["data"])))
-        self._later = asyncio.ensure_future(_acknowledge(cdp, event["sessionId"]))
+    async def _front(self) -> None:
+        """Film the tab in front, and no other."""
+        if self._camera is not None:
+            with suppress(PlaywrightError):  # its tab may be closed
+                await self._camera.send("Page.stopScreencast")
+        camera = self._camera = await self.cdp()
+        if camera not in self._cameras:
+            self._cameras.append(camera)
+            camera.on("Page.screencastFrame", lambda event: self._frame(camera, event))
+        # (Begun anew it sends a frame at once, where a tab that only comes to the front sends none.)
+        await camera.send("Page.startScreencast", {"format": "png", "everyNthFrame": 1})
+
+    def _frame(self, camera: CDPSession, event: dict[str, Any]) -> None:
+        if camera is self._camera:
+            stamp = event["metadata"].get("timestamp", time.time())
+            self.film.frames.append((stamp, base64.b64decode(event["data"])))
+        self._later = asyncio.ensure_future(_acknowledge(camera, event["sessionId"]))
 
 
 async def _acknowledge(cdp: CDPSession, number: int) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from agents.browser.context import Setting
 from agents.browser.launch import Chromium
-from agents.browser.session import Setting, open_as
+from agents.browser.session import open_as
 from agents.browser.site import Site
 from agents.operator.grounding.elements import elements
 from agents.operator.grounding.fingerprint import Surroundings
@@ -22,7 +23,7 @@ from tasks.files import sha256, tree_files, tree_sha256, write_atomic
 from tasks.loader import RECORDING_FILE, TASK_FILE, load_recording
 from tasks.page import Page
 from tasks.store import EvidenceWriter, PictureStore
-from tasks.task import Recording, SeenTarget, Task
+from tasks.task import Recording, SeenTarget, Task, UploadStep
 
 # What a task folder holds beside the page, where the page lies in the task folder itself.
 _NOT_THE_PAGE = {TASK_FILE, RECORDING_FILE, "rubric.yaml", "video.webm"}
@@ -44,13 +45,13 @@ async def record(task: Task, chromium: Chromium, say: Callable[[str], None]) -> 
 
     The page is `reference/`, or the task folder itself where index.html lies there. Nothing is written
     until the whole trajectory has gone through. Raises InputError where a step can't be carried out on
-    the reference.
+    the reference, or a file that it uploads is missing.
     """
     page, at_root = find_reference(task)
     with tempfile.TemporaryDirectory(prefix="iwr-record-") as scratch:
         work = Path(scratch)
         source = work / "reference"
-        _copy_page(page, source, at_root)
+        _copy_page(page, source, _ours(task) if at_root else set())
         say("using the page, for the checkpoints")
         pictures = PictureStore(work / "pictures")
         evidence = await _use(task, source, chromium, work, pictures)
@@ -75,7 +76,11 @@ async def record(task: Task, chromium: Chromium, say: Callable[[str], None]) -> 
 
 
 def find_reference(task: Task) -> tuple[Path, bool]:
-    """The folder of the page to record, and whether it is the task folder itself."""
+    """The folder of the page to record, and whether it is the task folder itself.
+
+    Raises InputError where there is none, where there are two, and as `check_files` does.
+    """
+    check_files(task)
     at_root = (task.folder / "index.html").is_file()
     kept = (task.reference_dir / "index.html").is_file()
     if at_root and kept:
@@ -90,15 +95,32 @@ def find_reference(task: Task) -> tuple[Path, bool]:
     return (task.folder, True) if at_root else (task.reference_dir, False)
 
 
-def _copy_page(page: Path, folder: Path, at_root: bool) -> None:
+def check_files(task: Task) -> None:
+    """Raises InputError where a file that the trajectory uploads is not in the task's `files/`."""
+    for step in task.trajectory:
+        if isinstance(step, UploadStep) and not task.file(step.file).is_file():
+            raise InputError(
+                f"{task.file(step.file)}: step {step.id!r} uploads it, and it is not there; "
+                "put the file there, or name another"
+            )
+
+
+def _ours(task: Task) -> set[str]:
+    """The files that are the task's, where the page lies beside them, by their place in its folder."""
+    files = [step.file for step in task.trajectory if isinstance(step, UploadStep)]
+    found = set(_NOT_THE_PAGE) | {task.file(name).relative_to(task.folder).as_posix() for name in files}
+    for path in tree_files(task.folder):
+        relative = path.relative_to(task.folder)
+        is_asset = relative.parts[0] == "assets" and ANONYMOUS.fullmatch(relative.name)
+        if is_asset or relative.parts[0] in _NOT_THE_PAGE_FOLDERS:
+            found.add(relative.as_posix())
+    return found
+
+
+def _copy_page(page: Path, folder: Path, but: set[str]) -> None:
     for path in tree_files(page):
         relative = path.relative_to(page)
-        ours = (
-            relative.as_posix() in _NOT_THE_PAGE
-            or relative.parts[0] in _NOT_THE_PAGE_FOLDERS
-            or (relative.parts[0] == "assets" and ANONYMOUS.fullmatch(relative.name))
-        )
-        if at_root and ours:
+        if relative.as_posix() in but:
             continue
         (folder / relative).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, folder / relative)
@@ -113,12 +135,7 @@ async def _use(task: Task, source: Path, chromium: Chromium, work: Path, picture
     page = Page.of(source, task.id, "reference")
     writer = EvidenceWriter(work / "episode", pictures)
     evidence = await Operator(chromium).operate(task, None, page, writer)
-    for step in evidence.steps:
-        if step.status != "performed":
-            raise InputError(
-                f"{task.folder / TASK_FILE}: step {step.step!r} can't be carried out on the reference page: "
-                f"{step.reason}; mend the page or the step's target"
-            )
+    _check_performed(task, evidence, "can't be carried out on the reference page")
     return evidence
 
 
@@ -127,10 +144,20 @@ async def _film(task: Task, source: Path, chromium: Chromium, work: Path) -> flo
     page = Page.of(source, task.id, "reference")
     writer = EvidenceWriter(work / "film", PictureStore(work / "film-pictures"))
     async with open_as(LiveSession, chromium, Site(source), setting) as session:
-        await use(task, None, page, writer, session, chromium)
+        evidence = await use(task, None, page, writer, session, chromium)
+        _check_performed(task, evidence, "can't be carried out at a person's pace, for the video")
         end = time.time()
         session.film.encode(work / "video.webm", (setting.width, setting.height), end)
         return end - session.film.frames[0][0]
+
+
+def _check_performed(task: Task, evidence: Evidence, what: str) -> None:
+    for step in evidence.steps:
+        if step.status != "performed":
+            raise InputError(
+                f"{task.folder / TASK_FILE}: step {step.step!r} {what}: "
+                f"{step.reason}; mend the page or the step's target"
+            )
 
 
 def _write_checkpoints(task: Task, evidence: Evidence, pictures: PictureStore) -> tuple[str, ...]:

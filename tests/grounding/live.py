@@ -11,8 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from agents.browser.context import Setting
 from agents.browser.launch import Chromium
-from agents.browser.session import Session, Setting, open_session
+from agents.browser.session import Session, open_session
 from agents.browser.site import Site
 from agents.operator.grounding.ranked import Hint
 from agents.operator.ladder import Grounded, Ladder

@@ -61,6 +61,10 @@
         try {
           if (/^(blob|data):/.test(url)) {
             address = URL.createObjectURL(new Blob([workerClock, textOf(url)], { type: "text/javascript" }));
+          } else {
+            // The one mark by which who serves the file knows that a worker asks for it.
+            address = new URL(url, document.baseURI);
+            address.searchParams.set("iwr-worker", "");
           }
         } catch { /* it is none of ours, and keeps its own clock */ }
         return Reflect.construct(target, [address, ...rest], self);

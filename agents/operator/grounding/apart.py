@@ -68,7 +68,11 @@ def _tell_apart(
             "sure", [one, *(other for other in alike if other is not one), *rest], basis, round(by, 3)
         )
 
-    description, pool = wanted.description, list(alike)
+    description = wanted.description
+    # What takes no clicks, behind a dialog, is not meant where another does.
+    pool = [one for one in alike if not one.element.inert] or list(alike)
+    if len(pool) == 1:
+        return sure(pool[0], "kind")
     mute = not any(one.element.names for one in pool)
     if description.direction is not None and (wanted.name is None or mute):
         pointed = pointing(description.direction, [one.element for one in pool], page)

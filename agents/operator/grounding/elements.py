@@ -44,6 +44,7 @@ class Element:
     files: bool = False
     """It takes a file, or it is there to be used and lies in a box that takes one."""
     obscured: bool = False
+    inert: bool = False
     holds: int = 0
     """How many controls lie in it."""
     inputs: int = 0
@@ -134,6 +135,7 @@ def _element(index: int, tree: Tree, controls: int, inputs: int) -> Element:
         files=node.files
         or (above is not None and any(tree.nodes[i].files for i in tree.lineage(index)[:_LEVELS])),
         obscured=node.obscured,
+        inert=node.inert,
         holds=controls,
         inputs=inputs,
         node=index,

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,8 +63,7 @@ class Files:
     async def _drop(self, file: Path, at: Grounded) -> None:
         """Drag the file in from outside and drop it."""
         cdp, (x, y) = await self.session.cdp(), at.point
-        item = {"mimeType": mimetypes.guess_type(file.name)[0] or "application/octet-stream", "data": ""}
-        data = {"items": [item], "files": [str(file)], "dragOperationsMask": 1}
+        data = {"items": [], "files": [str(file)], "dragOperationsMask": 1}
         try:
             for kind in ("dragEnter", "dragOver", "drop"):
                 event = {"type": kind, "x": x, "y": y, "data": data}

@@ -9,6 +9,13 @@ const SPREAD = [0.5, 0.25, 0.75, 0.12, 0.88];
 const FINE = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9, 0.03, 0.97];
 function* pointsOf(element, from, clip) {
   const doc = ownerOf(element), all = rectOf(element);
+  // Of a block of text the words, where it has them: a person doesn't point beside what is written.
+  if (from === null && !OPERATED.has(roleOf(element))) {
+    for (const r of writtenIn(element, doc)) {
+      const part = intersect(r, clip);
+      if (areaOf(part) > 0) yield [(part.left + part.right) / 2, (part.top + part.bottom) / 2];
+    }
+  }
   const parts = [...clientRects(element)].map((r) => toViewport(r, doc)).filter((r) => areaOf(r) > 1);
   const grid = function* (r, spread) {
     const part = intersect(r, clip);
@@ -24,11 +31,33 @@ function* pointsOf(element, from, clip) {
   yield* grid(all, FINE);
 }
 
+// Where an element's own text is written, line by line.
+function writtenIn(element, doc) {
+  const range = doc.createRange();
+  return [...childrenOf(element)].filter((child) => isText(child) && child.data.trim()).slice(0, 4).flatMap((child) => {
+    range.selectNodeContents(child);
+    return [...range.getClientRects()].slice(0, 4).map((r) => toViewport(r, doc));
+  });
+}
+
+// Whether something between an element and what lies in it is a thing of its own: a button on a card, a dialog in
+// its backdrop. A click there is not the outer one's.
+const PRESSED = new Set(["button", "link", "checkbox", "radio", "switch", "textbox", "combobox", "slider", "menuitem", "tab", "option"]);
+const OVERLAID = new Set(["dialog", "alertdialog", "menu", "listbox"]);
+function isOthers(element, top) {
+  const pressed = PRESSED.has(roleOf(element)) || styleOf(element).cursor === "pointer", own = pressed && controlOf(element);
+  for (let e = top; e && e !== element; e = parentOf(e)) {
+    const inner = roleOf(e);
+    if (OVERLAID.has(inner) || (pressed && PRESSED.has(inner) && e !== own && !labelsOf(e).includes(element))) return true;
+  }
+  return false;
+}
+
 // Whether the mouse at a point meets an element: it, what lies in it, a label of it; what lies around it where it
 // lets the mouse through.
 function meets(element, top) {
   if (!top) return false;
-  if (contains(element, top)) return true;
+  if (contains(element, top)) return !isOthers(element, top);
   if (labelsOf(element).some((label) => contains(label, top))) return true;
   return styleOf(element).pointerEvents === "none" && contains(top, element);
 }
@@ -75,17 +104,19 @@ function reach(ref, from = null) {
   if (!element) return { gone: true };
   const clip = clipAround(element);
   if (areaOf(intersect(rectOf(element), clip)) <= 0) return { away: true };
-  let cover = null, glass = null;
+  let cover = null, glass = null, within = null;
   const buried = isBuried(element);
   for (const [x, y] of pointsOf(element, from, clip)) {
     const [top] = hits(x, y);
     if (meets(element, top) && !buried) return { x: round(x), y: round(y) };
+    if (contains(element, top) && !buried) within ??= { x: round(x), y: round(y) };
     if (!top || contains(top, element) || contains(element, top)) continue; // nothing of it is painted there
     cover ??= top;
     // Seen through what lies on top, it is where one would click all the same; not so below a dialog's backdrop.
-    const seen = !coverOf(element, x, y) && areaOf(rectOf(top)) < areaOf(viewport()) / 2;
+    const seen = !isBackdrop(top, x, y) && !coverOf(element, x, y) && areaOf(rectOf(top)) < areaOf(viewport()) / 2;
     if (!glass && (seen || framed(element, top))) glass = { x: round(x), y: round(y) };
   }
+  if (within) return within; // all of it is taken up by what lies in it
   if (buried && !cover) return { blocked: "something" };
   return glass ?? (cover ? { blocked: describe(cover) } : { away: true });
 }

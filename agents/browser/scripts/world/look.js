@@ -191,7 +191,11 @@ class Look {
   perceive(element, tag, style, r, clip) {
     if (style.pointerEvents === "none") this.through = true;
     this.picture(element, tag, style, r, clip);
-    const page = element === document.documentElement || element === document.body;
+    const framed = tag === "iframe" && documentIn(element)?.scrollingElement;
+    if (framed && this.scrollers.length < 20 && framed.scrollHeight > framed.clientHeight + 1 && areaOf(r) >= 1000) {
+      this.scrollers.push(scrollOf(framed, boxOf(r)));
+    }
+    const page = element === ownerOf(element).documentElement || element === ownerOf(element).body;
     if (!page && this.scrollers.length < 20 && (element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1) &&
       /auto|scroll/.test(style.overflowX + style.overflowY) && areaOf(r) >= 1000) {
       this.scrollers.push(scrollOf(element, boxOf(r)));
@@ -223,6 +227,19 @@ class Look {
     }
   }
 
+  // Marks what takes no clicks, though it can be seen: it lies behind a dialog's backdrop, or under glass.
+  veil() {
+    for (const node of this.nodes) {
+      if (!node.element || !(OPERATED.has(node.role) || node.extra.pointer)) continue;
+      const r = intersect(rectOf(node.element), clipOf(node.element));
+      const met = (x, y) => {
+        const top = topAt(r.left + x * (r.right - r.left), r.top + y * (r.bottom - r.top));
+        return contains(node.element, top) || meets(node.element, top);
+      };
+      if (areaOf(r) > 0 && !POINTS.some(([x, y]) => met(x, y))) node.extra.inert = true;
+    }
+  }
+
   // Marks what nothing can be seen of because something lies on top.
   obscure() {
     for (const node of this.nodes) {
@@ -249,6 +266,7 @@ function look(beyond = false) {
   if (!page) return { title: "", words: [], nodes: [], scrollers: [], images: [], painted: [], media: [] };
   seen.visit(document.documentElement, null, false);
   seen.drops();
+  if (!beyond) seen.veil();
   const finish = () => {
     const words = seen.words.seen();
     seen.obscure();

@@ -121,12 +121,20 @@ function alphaAt(picture, x, y) {
   return data[4 * (cell(y - r.top, r.bottom - r.top) * GRID + cell(x - r.left, r.right - r.left)) + 3] / 255;
 }
 
+// Whether it is a dialog's backdrop that is met, beside its box.
+function isBackdrop(element, x, y) {
+  if (tagOf(element) !== "dialog") return false;
+  const r = rectOf(element);
+  return x < r.left || x > r.right || y < r.top || y > r.bottom;
+}
+
 function opaque(element, x, y) {
   if (opacityOf(element) <= 0.9) return false;
   const tag = tagOf(element);
   if (tag === "video" || (tag === "iframe" && !documentIn(element))) return true;
   if ((tag === "img" || tag === "canvas") && alphaAt(element, x, y) > 0.9) return true;
-  const style = styleOf(element), painted = style.backgroundImage;
+  const style = isBackdrop(element, x, y) ? getComputedStyle(element, "::backdrop") : styleOf(element);
+  const painted = style.backgroundImage;
   return alpha(style.backgroundColor) > 0.9 || (painted.includes("gradient(") && !/rgba\(|\/ [\d.]+\)/.test(painted));
 }
 
