@@ -21,7 +21,7 @@ EXTRA    := $(VENV)/dinov2-$(call key,constraints.txt constraints-dinov2.txt con
 BROWSER  := $(VENV)/browser-$(call key,/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench lock clean
+.PHONY: help setup demo test lint bench zoo icons node lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -42,9 +42,20 @@ lint: setup
 bench: setup  ## the operator beside bare Playwright, and each visual measure
 	$(BIN)/python -m tests.bench
 
+zoo: node setup  ## build and pack the pages of the component libraries (tests/zoo)
+	$(BIN)/python -m tests.zoo build
+	$(BIN)/python -m tests.zoo pack
+
+icons: node setup  ## draw the kinds of icons that the operator knows anew
+	npm --prefix tests/zoo/src/icons ci --no-audit --no-fund
+	$(BIN)/python -m tests.build_icons
+
 clean:  ## remove the environment and every cache in this folder; runs stay
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+node:
+	@command -v npm >/dev/null || { echo "make: no npm; install Node.js 20.19 or newer (nodejs.org)" >&2; exit 1; }
 
 $(BIN)/python:
 	@$(or $(PYTHON),false) -c '$(PROBE)' || { echo "make: no usable Python 3.11 to 3.14 among: $(or $(PYTHON),$(PYTHONS)). \

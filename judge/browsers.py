@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from agents.browser.context import Setting
 from agents.browser.launch import Chromium, launch
 from agents.browser.limits import PageFailed
-from agents.browser.session import Setting, open_session
+from agents.browser.session import open_session
 from agents.browser.site import Site
 from agents.operator.ladder import Reader
 from agents.operator.operator import Operator

@@ -1,12 +1,14 @@
 """Evidence on disk: written as it happens, read back whole.
 
-`<run>/pictures/<sha256>.png` holds every screenshot of a run once; `<run>/episodes/<id>/evidence.jsonl`
-has a header line and then one line a step. A step's `before` is left out where it is the `after` of the
-step above it, which is nearly always.
+`<run>/pictures/<sha256>.png` holds every screenshot of a run once; `<run>/episodes/<id>/evidence.jsonl.gz`
+has a header line and then one line a step, each a gzip member of its own, so that a line can be appended. A
+step's `before` is left out where it is the `after` of the step above it, which is nearly always.
 """
 
+import gzip
 import json
 import os
+import zlib
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,7 +17,11 @@ from tasks.errors import InputError
 from tasks.evidence import Evidence, Snapshot, StepEvidence
 from tasks.files import sha256, write_atomic
 
-EVIDENCE_FILE = "evidence.jsonl"
+EVIDENCE_FILE = "evidence.jsonl.gz"
+_PLAIN_FILE = "evidence.jsonl"  # of runs made before it was compressed
+
+
+_GZIP = 16 + zlib.MAX_WBITS  # what zlib calls a gzip member
 
 
 class PictureStore:
@@ -48,7 +54,7 @@ class EvidenceWriter:
     def start(self, evidence: Evidence) -> None:
         """Begin with the page as it was before any action; an earlier attempt's file is replaced."""
         self._evidence = evidence
-        write_atomic(self.path, evidence.model_dump_json(exclude={"steps"}) + "\n")
+        write_atomic(self.path, _packed(evidence.model_dump_json(exclude={"steps"})))
 
     def add(self, step: StepEvidence) -> None:
         """Append one step."""
@@ -56,8 +62,8 @@ class EvidenceWriter:
             raise RuntimeError("EvidenceWriter.start comes first")
         shared = step.before is not None and step.before == _last(self._evidence)
         line = step.model_dump_json(exclude={"before"} if shared else None)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+        with self.path.open("ab") as file:
+            file.write(_packed(line))
             file.flush()
             os.fsync(file.fileno())
         self._evidence = self._evidence.model_copy(update={"steps": (*self._evidence.steps, step)})
@@ -65,8 +71,9 @@ class EvidenceWriter:
     def complete(self, found: Evidence) -> Evidence:
         """Put the fields of `found` but its steps, which were added one by one, in place of those that the
         evidence began with."""
-        _, _, steps = self.path.read_bytes().partition(b"\n")
-        write_atomic(self.path, found.model_dump_json(exclude={"steps"}).encode() + b"\n" + steps)
+        header = zlib.decompressobj(_GZIP)
+        header.decompress(self.path.read_bytes())
+        write_atomic(self.path, _packed(found.model_dump_json(exclude={"steps"})) + header.unused_data)
         self._evidence = found
         return found
 
@@ -79,13 +86,17 @@ class EvidenceWriter:
 
 def read_evidence(episode: Path) -> Evidence:
     """The evidence of one episode. Raises InputError where the file is missing or damaged."""
-    path = episode / EVIDENCE_FILE
+    path, plain = episode / EVIDENCE_FILE, episode / _PLAIN_FILE
+    if plain.is_file() and not path.is_file():
+        path = plain
     try:
-        # (Not splitlines: a page's text may hold what Unicode calls a line's end.)
-        lines = path.read_bytes().removesuffix(b"\n").split(b"\n")
+        raw = path.read_bytes()
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; was this episode run?") from None
     try:
+        # (Not splitlines: a page's text may hold what Unicode calls a line's end.)
+        content = raw if path == plain else gzip.decompress(raw)
+        lines = content.removesuffix(b"\n").split(b"\n")
         evidence = Evidence.model_validate_json(lines[0])
         steps: list[StepEvidence] = []
         last = evidence.initial
@@ -95,9 +106,14 @@ def read_evidence(episode: Path) -> Evidence:
                 step = step.model_copy(update={"before": last})
             last = step.after or last
             steps.append(step)
-    except (IndexError, ValidationError, json.JSONDecodeError) as error:
+    except (IndexError, ValidationError, json.JSONDecodeError, EOFError, OSError, zlib.error) as error:
         raise InputError(f"{path}: damaged: {str(error).splitlines()[0]}; run it again") from None
     return evidence.model_copy(update={"steps": tuple(steps)})
+
+
+def _packed(line: str) -> bytes:
+    # Without a time, so that the same evidence has the same bytes.
+    return gzip.compress(line.encode() + b"\n", compresslevel=6, mtime=0)
 
 
 def _last(evidence: Evidence) -> Snapshot | None:

@@ -124,7 +124,7 @@ def test_a_killed_run_goes_on_where_it_stopped(judged: RunResult, place: Path, i
     try:
         # With one browser the third page is opened when the first two have been used.
         deadline = time.monotonic() + 120
-        while not (run / "episodes" / "counter--c-page--1" / "evidence.jsonl").exists():
+        while not (run / "episodes" / "counter--c-page--1" / "evidence.jsonl.gz").exists():
             assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.02)
@@ -139,7 +139,7 @@ def test_a_killed_run_goes_on_where_it_stopped(judged: RunResult, place: Path, i
     assert left == []  # its browser went with it
 
     def evidence() -> dict[str, tuple[int, int]]:
-        files = sorted(run.glob("episodes/*/evidence.jsonl"))
+        files = sorted(run.glob("episodes/*/evidence.jsonl.gz"))
         return {file.parent.name: (file.stat().st_ino, file.stat().st_mtime_ns) for file in files}
 
     before = evidence()

@@ -1,5 +1,6 @@
 """Labels by people: on disk, to files and back, known to be stale, and held against each other and judges."""
 
+import gzip
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -229,15 +230,16 @@ def test_a_label_of_other_evidence_or_another_assertion_is_stale(run: Path) -> N
         for one in json.loads((run / "results.json").read_text())["episodes"]
         if one["generator"] == "first_frame"
     ]
-    path = folder / "evidence.jsonl"
-    path.write_text(path.read_text().replace("Count 1", "Count 7"))
+    path = folder / "evidence.jsonl.gz"
+    kept = path.read_bytes()
+    path.write_bytes(gzip.compress(gzip.decompress(kept).replace(b"Count 1", b"Count 7")))
     assert agreement(run).stale == 4
-    path.write_text(path.read_text().replace("Count 7", "Count 1"))
+    path.write_bytes(kept)
     assert agreement(run).stale == 3  # what is looked at is the same again
     change(run, "results.json", lambda results: results["episodes"][0]["steps"][1].pop("assertion"))
     assert agreement(run).stale == 2  # one page is asked the old question
     for episode in json.loads((run / "results.json").read_text())["episodes"]:
-        (run / "episodes" / episode["episode"] / "evidence.jsonl").unlink()
+        (run / "episodes" / episode["episode"] / "evidence.jsonl.gz").unlink()
     with pytest.raises(InputError, match="no labels; 6 are of other evidence"):
         agreement(run)
 

@@ -226,9 +226,9 @@ def test_what_cannot_be_judged_is_said_before_anything_is_written(run_dir: Path)
 
 
 def test_damaged_evidence_costs_one_episode(run_dir: Path) -> None:
-    damaged = run_dir / "episodes" / "counter--reference--3" / "evidence.jsonl"
+    damaged = run_dir / "episodes" / "counter--reference--3" / "evidence.jsonl.gz"
     damaged.write_text("{")
-    (run_dir / "episodes" / "counter--reference--4" / "evidence.jsonl").unlink()
+    (run_dir / "episodes" / "counter--reference--4" / "evidence.jsonl.gz").unlink()
     result = judge(run_dir, "again")
     without = {one.repeat: one.failure for one in result.episodes if one.score is None}
     assert without.keys() == {3, 4}

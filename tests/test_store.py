@@ -1,5 +1,6 @@
 """Evidence on disk: what is written is what is read, whatever the page says and whenever the process ends."""
 
+import gzip
 from itertools import pairwise
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def write(folder: Path, initial: Snapshot | None, *steps: StepEvidence) -> Evide
 
 
 def lines(folder: Path) -> list[bytes]:
-    return (folder / EVIDENCE_FILE).read_bytes().splitlines(keepends=True)
+    return gzip.decompress((folder / EVIDENCE_FILE).read_bytes()).splitlines(keepends=True)
 
 
 A, B, C = (snapshot(text) for text in "abc")
@@ -159,15 +160,15 @@ def test_a_line_that_a_kill_cut_off(tmp_path: Path, cut: int) -> None:
 def test_a_character_that_a_kill_cut_in_two(tmp_path: Path) -> None:
     write(tmp_path, A, step(1, A, snapshot("ü" * 50)))
     file = tmp_path / EVIDENCE_FILE
-    content = file.read_bytes()
-    file.write_bytes(content[: content.rindex("ü".encode()) + 1])
+    content = gzip.decompress(file.read_bytes())
+    file.write_bytes(gzip.compress(content[: content.rindex("ü".encode()) + 1]))
     with pytest.raises(InputError, match=r"damaged: .*; run it again"):
         read_evidence(tmp_path)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"{}\n", b"[]\n", b"nothing\n"])
 def test_a_file_that_is_no_evidence(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / EVIDENCE_FILE).write_bytes(content)
+    (tmp_path / EVIDENCE_FILE).write_bytes(gzip.compress(content))
     with pytest.raises(InputError, match=r"damaged: .*; run it again"):
         read_evidence(tmp_path)
 

@@ -1,5 +1,6 @@
 """task.yaml and its kin: what is read, what is refused, and how it is said."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from judge.episode import EpisodeState
 from rubrics.loader import default_rubric, load_rubric
 from tasks.errors import InputError
-from tasks.evidence import Snapshot, StepEvidence
+from tasks.evidence import Evidence, Snapshot, StepEvidence
 from tasks.geometry import Box
 from tasks.loader import check_recorded, find_tasks, load_recording, load_task, suite_dir
 from tasks.store import EvidenceWriter, PictureStore, read_evidence
@@ -185,7 +186,6 @@ def test_a_state_survives_the_way_to_disk_and_back() -> None:
 
 
 def test_evidence_is_read_back_as_it_was_written(tmp_path: Path) -> None:
-    from tasks.evidence import Evidence
 
     pictures = PictureStore(tmp_path / "pictures")
     shots = [Snapshot(picture=pictures.put(bytes([i])), url=f"/{i}") for i in range(3)]
@@ -203,17 +203,34 @@ def test_evidence_is_read_back_as_it_was_written(tmp_path: Path) -> None:
         writer.add(one)
     assert read_evidence(tmp_path / "episode") == writer.evidence()
     assert read_evidence(tmp_path / "episode").steps == tuple(step)
-    lines = (tmp_path / "episode" / "evidence.jsonl").read_text().splitlines()
+    lines = gzip.decompress((tmp_path / "episode" / "evidence.jsonl.gz").read_bytes()).splitlines()
     assert ["before" in json.loads(line) for line in lines[1:]] == [False, True, False, True]
+
+
+def test_evidence_of_before_it_was_compressed_is_read(tmp_path: Path) -> None:
+    pictures = PictureStore(tmp_path / "pictures")
+    writer = EvidenceWriter(tmp_path / "episode", pictures)
+    shot = Snapshot(picture=pictures.put(b"x"), url="/", title="first\u2028second")
+    writer.start(Evidence(task="t", generator="g", page_sha256="0", viewport=(640, 360), initial=shot))
+    writer.add(StepEvidence(step="a", index=1, action="click", status="performed", before=shot, after=shot))
+    found = writer.complete(writer.evidence().model_copy(update={"generator": "h"}))
+    assert read_evidence(tmp_path / "episode") == found
+    packed = tmp_path / "episode" / "evidence.jsonl.gz"
+    packed.with_suffix("").write_bytes(gzip.decompress(packed.read_bytes()))
+    packed.unlink()
+    assert read_evidence(tmp_path / "episode") == found
 
 
 def test_damaged_evidence_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="was this episode run"):
         read_evidence(tmp_path)
     for content in ("", "{", '{"task": "t"}\n'):
-        (tmp_path / "evidence.jsonl").write_text(content)
-        with pytest.raises(InputError, match=r"evidence\.jsonl: damaged: "):
+        (tmp_path / "evidence.jsonl.gz").write_bytes(gzip.compress(content.encode()))
+        with pytest.raises(InputError, match=r"evidence\.jsonl\.gz: damaged: "):
             read_evidence(tmp_path)
+    (tmp_path / "evidence.jsonl.gz").write_bytes(gzip.compress(b'{"task": "t"}')[:-4])
+    with pytest.raises(InputError, match=r"evidence\.jsonl\.gz: damaged: "):
+        read_evidence(tmp_path)
 
 
 def test_a_recording_knows_the_task_it_was_made_of(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from judge.lint.criteria import CriteriaLint
 from judge.lint.gather import Gathered
 from judge.lint.issue import Issue
 from judge.lint.pairs import contradictions
-from judge.lint.steps import assertion_issues, target_issues, visual_issues
+from judge.lint.steps import assertion_issues, dialog_issues, target_issues, visual_issues
 from judge.lint.variants import variant_issues, verdicts_on
 from judge.lint.walk import Walk
 from judge.steps import EvidenceJudge
@@ -43,7 +43,8 @@ async def check_rubric(
 def _step_issues(
     task: Task, step: StepEvidence, checkpoint: Checkpoint, walk: Walk, lint: CriteriaLint
 ) -> list[Issue]:
-    found = target_issues(step)
+    done = task.trajectory[step.index - 1]
+    found = [*target_issues(step), *dialog_issues(done, step)]
     if checkpoint.assertion is not None:
         found += assertion_issues(step.step, checkpoint.assertion)
     if step.step in walk.steps:

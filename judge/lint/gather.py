@@ -29,10 +29,13 @@ def from_run(run: Path, task: Task) -> Gathered:
 
     Not the derived ones: they test the rubrics, which must not be written with them in view.
 
-    Raises InputError where the run has no evidence of the reference, or of another trajectory.
+    Raises InputError where the run has no evidence of the reference, or of another trajectory, or where a
+    file that the trajectory uploads is missing.
     """
+    from agents.recorder.record import check_files
     from judge.plan import episode_id
 
+    check_files(task)
     folder = run / "episodes"
 
     def stored(name: str) -> Evidence | None:
@@ -61,16 +64,18 @@ async def from_browser(
 ) -> Gathered:
     """Use the reference, and these variants, by the trajectory; the evidence is left in `folder`.
 
-    Raises InputError where the task has no reference page.
+    Raises InputError where the task has no reference page, or lacks a file that the trajectory uploads.
     """
     from agents.generator.baselines import Reference
     from agents.generator.submission import VariantPage
+    from agents.recorder.record import check_files
     from judge.browsers import BrowserPool
     from judge.protocols import Generator
     from tasks.loader import load_recording
 
     if not (task.reference_dir / "index.html").is_file():
         raise InputError(f"{task.reference_dir}: no index.html to use; take stored evidence: --run RUN")
+    check_files(task)
     pictures = PictureStore(folder / "pictures")
     recording = load_recording(task)
     generators: list[Generator] = [Reference(), *(VariantPage(variant) for variant in variants)]

@@ -7,6 +7,7 @@ from tasks.yamlfile import Strict
 Level = Literal["error", "warning"]
 Check = Literal[
     "target",
+    "dialog",
     "empty",
     "fails",
     "wrong-step",
@@ -21,7 +22,8 @@ Check = Literal[
     "refused-equivalent",
     "unknown",
 ]
-"""target: the operator does not find it on the reference, or finds twins. empty: nothing is asked.
+"""target: the operator does not find it on the reference, finds it by a hair, or by what another
+page may not have. dialog: what the step answers is never asked. empty: nothing is asked.
 fails, wrong-step, text, number: the criterion does not hold on the reference (in general; but at another
 step; for a text, for a number that never stands there). vacuous: it holds though nothing is done.
 everywhere: it holds after every other step, too. claims: an assertion says several things. visual: the flag

@@ -3,13 +3,18 @@
 import re
 
 from judge.lint.issue import Issue
-from tasks.evidence import Grounding, StepEvidence
-from tasks.task import Task
+from tasks.evidence import Basis, Candidate, Grounding, StepEvidence
+from tasks.task import PromptText, Step, Task
 
-CLOSE = 0.05
-"""A runner-up whose score is lower by no more could as well be taken."""
-WEAK = 0.75
-"""A target found with less is likely to be missed on a page that is written another way."""
+_FRAIL: dict[Basis, str] = {
+    "part": "it is called so only in part",
+    "place": "only its place tells it",
+    "picture": "only its looks in the recording tell it",
+    "recording": "only the recording tells it",
+}
+"""What is likely to be missed on a page that is written another way."""
+_ASKING = {"confirm", "prompt", "beforeunload"}
+"""Dialogs that can be dismissed."""
 
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”|\([^)]*\)|\'[^\']{2,}\'')
 _VERB = re.compile(
@@ -39,19 +44,39 @@ def target_issues(step: StepEvidence) -> list[Issue]:
 
 
 def _fault(grounding: Grounding) -> tuple[str, str] | None:
-    chosen = grounding.chosen
+    chosen, named = grounding.chosen, "give it the role and the name that the page shows"
     if chosen is None:
         return None
-    said = f"{grounding.description}: found on rung {grounding.rung!r} with score {chosen.score:.2f}"
+    said = f"{grounding.description}: found as {_called(chosen)}"
     if grounding.rung in ("chosen", "agent"):
-        return f"{said}: only with a model's help", "give it the role and the name that the page shows"
-    rival = next((one for one in grounding.others if not one.box.holds(*chosen.box.center)), None)
-    if rival is not None and rival.score >= chosen.score - CLOSE:
-        twin = f"{said}, but {rival.role} {rival.name!r} is nearly as good ({rival.score:.2f})"
+        return f"{said}, but only with a model's help", named
+    rival = next(iter(grounding.others), None)
+    # What lies around the choice is no rival: a click on the text in a button is one on the button.
+    if grounding.close and rival is not None and not rival.box.holds(*chosen.box.center):
+        twin = f"{said}, but {_called(rival)} is nearly as good (margin {grounding.margin or 0.0:.2f})"
         return twin, "tell them apart by 'near' or by a more exact name"
-    if chosen.score < WEAK:
-        return f"{said}: not far from missing it", "give it the role and the name that the page shows"
+    # (A container that is scrolled has no name, and no margin.)
+    if grounding.margin is not None and grounding.basis in _FRAIL:
+        return f"{said}, but {_FRAIL[grounding.basis]}", f"{named}, or a text that it stands 'near'"
     return None
+
+
+def _called(candidate: Candidate) -> str:
+    return f"{candidate.role} {candidate.name!r}" if candidate.name else f"a nameless {candidate.role}"
+
+
+def dialog_issues(step: Step, went: StepEvidence) -> list[Issue]:
+    """Whether what a step answers is asked on the reference."""
+    asked = {event.text.partition(":")[0] for event in went.events if event.kind == "dialog"}
+    if step.dialog == "accept" or went.status != "performed":
+        return []
+    kinds = {"prompt"} if isinstance(step.dialog, PromptText) else _ASKING
+    if asked & kinds:
+        return []
+    what = "a prompt" if isinstance(step.dialog, PromptText) else "a dialog"
+    message = f"the step answers {what}, and the reference asks by none"
+    remedy = "leave out 'dialog', or give it to the step that makes the page ask"
+    return [Issue(level="warning", check="dialog", step=step.id, message=message, remedy=remedy)]
 
 
 def claims(assertion: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from agents.generator.llm import GENERATION_FILE, Generation, read_generation
 from agents.models.exchanges import Exchange, ExchangeStore
+from judge.report.found import Found, found_of
 from judge.report.pictures import PictureBook
 from judge.results import EpisodeResult, GeneratorSummary, RunResult, StepInfo, expectation_met, summary_of
 from judge.score import INITIAL, Score
@@ -51,6 +52,8 @@ class StepView:
     counted: bool
     """Whether its visual checkpoint is among those of the score."""
     shots: tuple[Shot, ...]
+    found: tuple[Found, ...] = ()
+    """How its targets were found."""
     exchanges: tuple[Exchange, ...] = ()
     """What was said about it with models: grounding first, then judging."""
 
@@ -157,6 +160,7 @@ def _step_view(
             album.shot("After", seen.after if seen else None),
             album.checkpoint(index),
         ),
+        found=found_of(seen),
         exchanges=_exchanges(
             said,
             *(grounding.exchange for grounding in (seen.groundings if seen else ())),
