@@ -1,6 +1,7 @@
 """`iwr rubrics check`: faults that are put into a rubric that is right, each found and named."""
 
 import asyncio
+import gzip
 import json
 import re
 import shutil
@@ -24,9 +25,10 @@ from rubrics.criteria.registry import parse_criterion
 from rubrics.loader import load_rubric
 from rubrics.schema import Rubric
 from tasks.errors import InputError
-from tasks.evidence import Candidate, Event, Grounding, StepEvidence
+from tasks.evidence import Candidate, Event, Evidence, Grounding, StepEvidence
 from tasks.geometry import Box
 from tasks.loader import find_tasks, load_task, suite_dir
+from tasks.store import EvidenceWriter, PictureStore
 from tasks.task import BrowserStep, Task
 from tasks.variants import load_variants
 
@@ -356,6 +358,22 @@ def test_a_run_without_the_reference_is_bad_input(make_counter: Callable[..., Pa
     task = load_task(make_counter(tmp_path))
     with pytest.raises(InputError, match="no evidence of the reference of counter"):
         from_run(tmp_path, task)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_evidence_of_a_run_is_found_compressed_or_not(
+    packed: bool, make_counter: Callable[..., Path], tmp_path: Path
+) -> None:
+    task = load_task(make_counter(tmp_path))
+    writer = EvidenceWriter(tmp_path / "episodes" / "counter--reference--1", PictureStore(tmp_path))
+    size = task.viewport.width, task.viewport.height
+    writer.start(Evidence(task=task.id, generator="reference", page_sha256="", viewport=size, initial=None))
+    for number, step in enumerate(task.trajectory, start=1):
+        writer.add(StepEvidence(step=step.id, index=number, action=step.action, status="performed"))
+    if not packed:
+        writer.path.with_suffix("").write_bytes(gzip.decompress(writer.path.read_bytes()))
+        writer.path.unlink()
+    assert from_run(tmp_path, task).reference == writer.evidence()
 
 
 def test_sets_and_criteria_are_listed() -> None:

@@ -40,7 +40,9 @@ def from_run(run: Path, task: Task) -> Gathered:
 
     def stored(name: str) -> Evidence | None:
         episode = folder / episode_id(task.id, name, 1)
-        return read_evidence(episode) if (episode / EVIDENCE_FILE).is_file() else None
+        # (Runs of before December 2026 have it uncompressed.)
+        files = (episode / EVIDENCE_FILE, episode / EVIDENCE_FILE.removesuffix(".gz"))
+        return read_evidence(episode) if any(one.is_file() for one in files) else None
 
     reference = stored("reference")
     if reference is None:

@@ -4,7 +4,8 @@ text, the words around it, and at last by the recording and the place."""
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from agents.operator.grounding.context import Landmark, closeness, in_row, reading_order
+from agents.operator.grounding.admissible import Use
+from agents.operator.grounding.context import Landmark, Tie, closeness, in_row, reading_order
 from agents.operator.grounding.description import Side
 from agents.operator.grounding.elements import Element
 from agents.operator.grounding.fitness import landmarks
@@ -38,7 +39,8 @@ def choose(
         decision = Decision("sure", [alike[0], *rest], settled, margin(alike[0], rest))
     else:
         decision = _tell_apart(wanted, alike, rest, page, near)
-    return _inside(decision, candidates, page)
+    # What is dropped is dropped on the whole of it.
+    return decision if wanted.use is Use.PLACE else _inside(decision, candidates, page)
 
 
 def margin(best: Ranked, rest: Sequence[Ranked]) -> float:
@@ -129,10 +131,24 @@ def _inside(decision: Decision, candidates: Sequence[Ranked], page: Page) -> Dec
 
 def _on_the_side(pool: list[Ranked], side: Side | None, marks: Sequence[Landmark]) -> list[Ranked]:
     """Those that stand on that side: of a landmark, or the outermost of their row."""
+    if side in ("start", "end") and marks and all(one.tie is Tie.CLOSE for one in pool):
+        return _next_to(pool, side, marks) or pool
     if side in ("start", "end"):
         edge = max if side == "end" else min
         return [edge(pool, key=lambda one: one.element.box.center[0])]
     return [one for one in pool if _is_on_side(one.element.box, side, marks)] or pool
+
+
+def _next_to(pool: Sequence[Ranked], side: Side, marks: Sequence[Landmark]) -> list[Ranked]:
+    """The nearest before (after) a text in its row, where nothing says how far the row goes."""
+    gaps = []
+    for i, one in enumerate(pool):
+        box = one.element.box
+        for mark in (one.box for one in marks if in_row(box, one.box)):
+            gap = mark.x - box.right if side == "start" else box.x - mark.right
+            if gap >= -2:
+                gaps.append((gap, i))
+    return [pool[min(gaps)[1]]] if gaps else []
 
 
 def _is_on_side(box: Box, side: Side | None, marks: Sequence[Landmark]) -> bool:

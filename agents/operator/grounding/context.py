@@ -17,6 +17,7 @@ from tasks.geometry import Box
 
 _EDGE = 4.0  # CSS pixels; edges that differ by no more stand in one line
 _LARGE = 0.4  # of the viewport; a larger group says nothing about what belongs together
+_ROWS = ("row", "listitem", "article")
 _FAR_ROW = 0.6  # of the viewport's width that a landmark stands away in a row, at most
 _FAR_COLUMN = 8.0  # lines of the landmark's height, at most
 
@@ -138,7 +139,11 @@ class Context:
 
     def _relation(self, element: Element, landmark: Landmark, twins: Sequence[Box]) -> Relation:
         gap = element.box.distance(landmark.box)
-        called = (*element.names, *element.captions[:1])
+        called = (
+            element.names
+            if element.names and not element.editable
+            else (*element.names, *element.captions[:1])
+        )
         if landmark.text and any(plain(one) == plain(landmark.text) for one in called):
             return Relation(Tie.ITEM, min(element.box.area, landmark.box.area), gap, landmark.box)
         if element.node is not None and landmark.node is not None:
@@ -208,7 +213,12 @@ class Context:
             below = abs(line.x - landmark.x) <= _EDGE and not in_row(line, landmark)
             beside = abs(line.y - landmark.y) <= _EDGE and not in_column(line, landmark)
             nearer = line.distance(box) < landmark.distance(box)
-            if below and column and not row:
+            if line.bottom <= box.y + 2 and box.bottom <= landmark.y + 2 and in_column(line, box):
+                if below and nearer:  # it stands under a title of its own
+                    return True
+            elif below and column and not row:
+                if self._is_heading(landmark) and self._is_heading(line) and landmark.y < line.y <= box.y:
+                    return True
                 between = any(landmark.bottom <= twin.y + 2 and twin.bottom <= line.y + 2 for twin in twins)
                 if landmark.y < line.y and line.bottom <= box.y + 2 and between:
                     return True
@@ -217,6 +227,13 @@ class Context:
                 if level or ((below or beside) and nearer):
                     return True
         return False
+
+    def _is_heading(self, line: Box) -> bool:
+        return any(box.holds(*line.center) for box in self._headings)
+
+    @cached_property
+    def _headings(self) -> list[Box]:
+        return [node.box for node in self._snapshot.nodes if node.role == "heading" and node.box]
 
     @cached_property
     def _lines(self) -> list[Line]:
@@ -236,10 +253,19 @@ class Context:
                 continue
             items = [one for one in tree.items(index) if "columnheader" not in tree.shape(one)]
             known.update(items)
-            rows = node.role in ("row", "listitem", "article")
+            rows = node.role in _ROWS
             if len(items) > 1 and (len(items), rows) > (len(best), False):
                 best = items
-        return best
+        return self._with_others(best)
+
+    def _with_others(self, rows: list[int]) -> list[int]:
+        """The same, and what stands among them as a row that is made otherwise."""
+        if not rows or self._tree.nodes[rows[0]].role not in _ROWS:
+            return rows
+        nodes, first = self._tree.nodes, self._tree.nodes[rows[0]]
+        beside = self._tree.children[first.parent] if first.parent is not None else rows
+        like = [i for i in beside if nodes[i].role == first.role and nodes[i].box]
+        return [i for i in like if i in rows or "columnheader" not in self._tree.shape(i)]
 
     def _at(self, index: int, text: str) -> Landmark:
         """Where a node's text stands: its own line, where it is written, rather than the whole of its box."""

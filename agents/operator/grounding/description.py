@@ -32,9 +32,10 @@ _WRITTEN = re.compile(
 _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "last": -1, "final": -1, "bottommost": -1, "topmost": 1, "leftmost": 1,
-    "rightmost": -1, "penultimate": -2, "second-to-last": -2,
+    "rightmost": -1, "penultimate": -2, "second-to-last": -2, "second to last": -2, "last but one": -2,
+    "next to last": -2,
 }  # fmt: skip
-_ORDINAL = rf"(?:{'|'.join(_ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))"
+_ORDINAL = rf"(?:{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}|\d{{1,3}}(?:st|nd|rd|th))"
 _IN_THE_NTH = re.compile(
     rf"\b(?:in|of|on|at|for|from|beside|to)\s+the\s+(?:very\s+)?({_ORDINAL})\s+(?!of\b)\w+", re.I
 )
@@ -233,7 +234,7 @@ def _side(text: str) -> Side | None:
 
 def _order(head: str) -> int | None:
     """The number of the thing among its like: said before what it relates to."""
-    match = re.search(rf"\b{_ORDINAL}\b", head, re.I)
+    match = re.search(rf"\b{_ORDINAL}\b(?! names?\b)", head, re.I)
     return _number(match[0]) if match else None
 
 
@@ -271,7 +272,7 @@ def _kind(head: str, text: str) -> tuple[Kind | None, str | None]:
     for order, kind in enumerate(KINDS):
         for word in kind.words:
             where = text if kind.pictogram and " " in word else head
-            if match := re.search(rf"\b{re.escape(word)}s?\b", where, re.I):
+            if match := re.search(rf"\b{re.escape(word)}{'s?' if len(word) > 1 else ''}\b", where, re.I):
                 rank = -len(word) if kind.pictogram or " " in word else -match.end()
                 found.append((" " not in word, not kind.pictogram, rank, order, match.start()))
     if not found:

@@ -233,13 +233,16 @@ def _beside(box: Box, visible: list[Line], right: bool) -> list[Line]:
 
 def _nearest(line: Box, element: Element, rivals: Sequence[Element]) -> bool:
     """Whether no other field is nearer to a text: then the text is that field's."""
-    own = _distance(line, element.box)
-    return not any(one.node != element.node and _distance(line, one.box) < own for one in rivals)
+    own = _distance(line, element)
+    return not any(one.node != element.node and _distance(line, one) < own for one in rivals)
 
 
-def _distance(line: Box, box: Box) -> tuple[int, float]:
-    """How far a field stands from a text that may name it: in its row first, then below it."""
-    right = box.y < line.bottom and line.y < box.bottom and box.x >= line.right - 4
+def _distance(line: Box, field: Element) -> tuple[int, float]:
+    """How far a field stands from a text that may name it: in its row first (a check box may stand before its
+    text), then below it."""
+    box = field.box
+    before = field.role in CHECKS and -4 <= line.x - box.right <= _GAP_ABOVE
+    right = box.y < line.bottom and line.y < box.bottom and (box.x >= line.right - 4 or before)
     below = box.x < line.right and line.x < box.right and box.y >= line.bottom - 4
     return (0 if right else 1 if below else 2), line.distance(box)
 

@@ -59,8 +59,7 @@ def by_looks(wanted: Wanted, found: Sequence[Element], page: Page) -> Decision:
 def _says_something(element: Element) -> bool:
     """Whether something is written there, or it is called something: then it is that, whatever it looks like.
     (An "x" is an icon.)"""
-    written = sum(char.isalnum() for char in element.text) > 1
-    return written or any(any(char.isalnum() for char in name) for name in element.names)
+    return any(sum(char.isalnum() for char in text) > 1 for text in (element.text, *element.names))
 
 
 def likeness(reference: Path, reference_box: Box, current: Path) -> Callable[[Box], float]:

@@ -100,7 +100,7 @@ def _ranked(
         -(relation.area if relation and tie > Tie.OPEN else 0.0),
         round(fits.share, 2),
         float(_is_itself(element)),
-        -element.box.area,
+        element.box.area if wanted.use is Use.PLACE else -element.box.area,
     )
     score = sum(value for _, value in parts) / len(parts)
     return Ranked(element, score, key, tuple(parts), fits, tie)

@@ -66,6 +66,8 @@ def _in_row(number: int, things: Sequence[Ranked], page: Page) -> list[Ranked]:
         item = tree.item_of(one.element.node) if one.element.node is not None else None
         if item is not None:
             by_list.setdefault(tree.nodes[item].parent, {}).setdefault(item, []).append(one)
+    if len(by_list) == 1 and len(things) > 1 and len(only := next(iter(by_list.values()))) == 1:
+        return next(iter(only.values()))  # they are those of that row alone already
     found = []
     for held in by_list.values():
         items = [one for one in tree.items(min(held)) if "columnheader" not in tree.shape(one)]

@@ -108,6 +108,8 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
         return _says(wanted, kind, element)
     if kind.roles and element.role in kind.roles:
         return 3
+    if wanted.use is Use.POINT and (element.editable or element.role in FIELDS):
+        return 0  # a field is no drawing
     text = element.text.strip() or (element.value or "")
     if text and len(text) <= 2 and any(char in _signs(wanted, kind) for char in text if not char.isspace()):
         return 3

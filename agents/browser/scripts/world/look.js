@@ -4,6 +4,7 @@
 const PICTURE_SHARE = 0.5; // of the viewport; a picture this large may well show text
 const MOST_NODES = 20000;
 const HIDDEN_BEHIND = /^(input|select|textarea)$/;
+const MOST_BOXES = 12; // that an icon is drawn of
 const ICON = 64; // CSS pixels; a picture with no side longer than this is an icon
 
 class Look {
@@ -156,6 +157,9 @@ class Look {
     const drawn = (s) => s.backgroundImage !== "none" || (s.maskImage ?? "none") !== "none" ||
       (s.webkitMaskImage ?? "none") !== "none";
     if (drawn(style)) return true;
+    // Three bars, six dots: drawn of boxes.
+    const boxes = [...childrenOf(element)].filter(isElement);
+    if (boxes.length > 1 && boxes.length <= MOST_BOXES && boxes.every((box) => alpha(styleOf(box).backgroundColor) > 0.5)) return true;
     return ["::before", "::after"].some((which) => {
       const s = getComputedStyle(element, which);
       return s.content !== "none" && s.content !== "normal" && s.display !== "none" && (drawn(s) || s.content !== '""' ||
