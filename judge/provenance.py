@@ -14,7 +14,7 @@ from judge.remembered import MEASURING
 from judge.results import Provenance
 from rubrics.criteria.registry import code_hashes
 from tasks.files import sha256, tree_sha256
-from tasks.store import EVIDENCE_FILE
+from tasks.store import evidence_file
 
 _LIBRARIES = ("iwr-judge", "langgraph", "browser-use", "playwright", "rapidocr", "opencv-python-headless")
 
@@ -46,7 +46,7 @@ def of_judgement(
     versions = dict(first.provenance.versions)
     versions |= {name: importlib.metadata.version(name) for name in MEASURING if name in versions}
     hashes = {key: value for key, value in first.provenance.hashes.items() if key.startswith("page ")}
-    files = (run_dir / "episodes" / one.id / EVIDENCE_FILE for one in episodes)
+    files = (evidence_file(run_dir / "episodes" / one.id) for one in episodes)
     hashes["evidence"] = tree_sha256(run_dir, [path for path in files if path.is_file()])
     hashes |= dict(prompts) | _of_models(members) | _of_tasks(episodes)
     profiles = {one.task.id: one.profile for one in episodes}

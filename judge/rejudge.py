@@ -29,7 +29,7 @@ from judge.run import Report, episode_result, text_reader
 from judge.stored import Prepared, Stored, context_of
 from tasks.errors import InputError
 from tasks.files import write_atomic
-from tasks.store import EVIDENCE_FILE
+from tasks.store import evidence_file
 
 _AT_ONCE = 12
 """Episodes that wait for models at the same time."""
@@ -132,7 +132,7 @@ class _Desk:
     async def judge(self, name: str) -> EpisodeResult:
         """The episode with new verdicts, similarities and score."""
         first = self._stored.firsts[name]
-        if not (self._stored.run_dir / "episodes" / name / EVIDENCE_FILE).is_file():
+        if not evidence_file(self._stored.run_dir / "episodes" / name).is_file():
             return first.model_copy(update={"failure": first.failure or "there is no evidence to judge"})
         state = self._begun(name)
         try:

@@ -7,7 +7,7 @@ from PIL import Image, UnidentifiedImageError
 
 from tasks.errors import InputError
 from tasks.files import sha256
-from tasks.task import Recording, Task
+from tasks.task import Recording, Task, UploadStep
 from tasks.yamlfile import load_yaml, nearest
 
 TASK_FILE = "task.yaml"
@@ -57,11 +57,22 @@ def load_recording(task: Task) -> Recording | None:
     return load_yaml(path, Recording) if path.is_file() else None
 
 
+def check_files(task: Task) -> None:
+    """Raises InputError where a file that the trajectory uploads is not in the task's `files/`."""
+    for step in task.trajectory:
+        if isinstance(step, UploadStep) and not task.file(step.file).is_file():
+            raise InputError(
+                f"{task.file(step.file)}: step {step.id!r} uploads it, and it is not there; "
+                "put the file there, or name another"
+            )
+
+
 def check_recorded(task: Task) -> None:
     """Whether everything is there that judging needs: video, checkpoints, assets, all of them whole.
 
     Raises InputError naming the first file that is missing, damaged, of the wrong size or out of date.
     """
+    check_files(task)
     again = f"make it with: iwr record {task.folder}"
     if not task.video.is_file() or task.video.stat().st_size == 0:
         raise InputError(f"{task.video}: the task has no video; {again}")

@@ -84,18 +84,23 @@ class EvidenceWriter:
         return self._evidence
 
 
+def evidence_file(episode: Path) -> Path:
+    """Where an episode's evidence lies, or would lie."""
+    plain = episode / _PLAIN_FILE
+    packed = episode / EVIDENCE_FILE
+    return plain if plain.is_file() and not packed.is_file() else packed
+
+
 def read_evidence(episode: Path) -> Evidence:
     """The evidence of one episode. Raises InputError where the file is missing or damaged."""
-    path, plain = episode / EVIDENCE_FILE, episode / _PLAIN_FILE
-    if plain.is_file() and not path.is_file():
-        path = plain
+    path = evidence_file(episode)
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; was this episode run?") from None
     try:
         # (Not splitlines: a page's text may hold what Unicode calls a line's end.)
-        content = raw if path == plain else gzip.decompress(raw)
+        content = raw if path.name == _PLAIN_FILE else gzip.decompress(raw)
         lines = content.removesuffix(b"\n").split(b"\n")
         evidence = Evidence.model_validate_json(lines[0])
         steps: list[StepEvidence] = []

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.operator.grounding.context import Tie, closeness, in_column, in_row, reading_order
+from agents.operator.grounding.context import Tie
+from agents.operator.grounding.places import closeness, in_column, in_row, reading_order
 from agents.operator.grounding.ranked import Page
 from tasks.geometry import Box
 from tests.snapshots import VIEWPORT, Piece, at, button, entry, icon, page, piece, said

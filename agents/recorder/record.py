@@ -20,7 +20,7 @@ from agents.recorder.film import LiveSession
 from tasks.errors import InputError
 from tasks.evidence import Candidate, Evidence, StepEvidence
 from tasks.files import sha256, tree_files, tree_sha256, write_atomic
-from tasks.loader import RECORDING_FILE, TASK_FILE, load_recording
+from tasks.loader import RECORDING_FILE, TASK_FILE, check_files, load_recording
 from tasks.page import Page
 from tasks.store import EvidenceWriter, PictureStore
 from tasks.task import Recording, SeenTarget, Task, UploadStep
@@ -93,16 +93,6 @@ def find_reference(task: Task) -> tuple[Path, bool]:
     if not at_root and not kept:
         raise InputError(f"{task.folder}: holds no page; put it there as index.html or reference/index.html")
     return (task.folder, True) if at_root else (task.reference_dir, False)
-
-
-def check_files(task: Task) -> None:
-    """Raises InputError where a file that the trajectory uploads is not in the task's `files/`."""
-    for step in task.trajectory:
-        if isinstance(step, UploadStep) and not task.file(step.file).is_file():
-            raise InputError(
-                f"{task.file(step.file)}: step {step.id!r} uploads it, and it is not there; "
-                "put the file there, or name another"
-            )
 
 
 def _ours(task: Task) -> set[str]:

@@ -11,7 +11,7 @@ from judge.results import EpisodeResult
 from judge.stored import Stored
 from tasks.errors import InputError
 from tasks.evidence import Evidence
-from tasks.store import EVIDENCE_FILE, PictureStore, read_evidence
+from tasks.store import PictureStore, evidence_file, read_evidence
 
 Key = tuple[str, str]
 """Episode and step."""
@@ -66,7 +66,7 @@ def draw(stored: Stored, steps: int | None, retest: float, seed: int) -> Sample:
 
 def _piece(stored: Stored, name: str) -> Piece | None:
     episode, folder = stored.episodes[name], stored.run_dir / "episodes" / name
-    if not (folder / EVIDENCE_FILE).is_file():
+    if not evidence_file(folder).is_file():
         return None
     evidence = read_evidence(folder)
     pictures = PictureStore(stored.run_dir / "pictures")

@@ -7,7 +7,7 @@ from pathlib import Path
 from judge.visual import TextReader
 from tasks.errors import InputError
 from tasks.evidence import Evidence
-from tasks.store import EVIDENCE_FILE, EvidenceWriter, PictureStore, read_evidence
+from tasks.store import EvidenceWriter, PictureStore, evidence_file, read_evidence
 from tasks.task import Task
 from tasks.variants import Variant, load_variants
 
@@ -32,17 +32,15 @@ def from_run(run: Path, task: Task) -> Gathered:
     Raises InputError where the run has no evidence of the reference, or of another trajectory, or where a
     file that the trajectory uploads is missing.
     """
-    from agents.recorder.record import check_files
     from judge.plan import episode_id
+    from tasks.loader import check_files
 
     check_files(task)
     folder = run / "episodes"
 
     def stored(name: str) -> Evidence | None:
         episode = folder / episode_id(task.id, name, 1)
-        # (Runs of before December 2026 have it uncompressed.)
-        files = (episode / EVIDENCE_FILE, episode / EVIDENCE_FILE.removesuffix(".gz"))
-        return read_evidence(episode) if any(one.is_file() for one in files) else None
+        return read_evidence(episode) if evidence_file(episode).is_file() else None
 
     reference = stored("reference")
     if reference is None:
@@ -70,10 +68,9 @@ async def from_browser(
     """
     from agents.generator.baselines import Reference
     from agents.generator.submission import VariantPage
-    from agents.recorder.record import check_files
     from judge.browsers import BrowserPool
     from judge.protocols import Generator
-    from tasks.loader import load_recording
+    from tasks.loader import check_files, load_recording
 
     if not (task.reference_dir / "index.html").is_file():
         raise InputError(f"{task.reference_dir}: no index.html to use; take stored evidence: --run RUN")

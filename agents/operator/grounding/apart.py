@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agents.operator.grounding.admissible import Use
-from agents.operator.grounding.context import Landmark, Tie, closeness, in_row, reading_order
+from agents.operator.grounding.context import Landmark, Tie
 from agents.operator.grounding.description import Side
 from agents.operator.grounding.elements import Element
 from agents.operator.grounding.fitness import landmarks
 from agents.operator.grounding.pictograms import Direction
+from agents.operator.grounding.places import closeness, in_row, reading_order
 from agents.operator.grounding.ranked import TOLD, Decision, Page, Ranked, Wanted, distinct, shown
 from agents.operator.grounding.text import plain, words
 from agents.operator.grounding.tree import BOXES

@@ -1,7 +1,7 @@
 """What is on a page that an action could be aimed at, as a person perceives it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agents.operator.grounding.text import plain
 from agents.operator.grounding.tree import OPERATED, Tree
@@ -75,7 +75,7 @@ def elements(snapshot: Snapshot, tree: Tree | None = None) -> list[Element]:
         for text in (*element.names, element.value or ""):
             known.setdefault(plain(text), []).append(element.box.grown(1))
     unknown = [
-        written(text, box)
+        written(text, box, _holder(box, named))
         for text, box in visible
         if not any(place.holds(*box.center) for place in known.get(plain(text), ()))
     ]
@@ -97,9 +97,18 @@ def lines(words: Sequence[Word]) -> list[Line]:
     return [(" ".join(word.text for word in group), _around(group)) for group in grouped.values()]
 
 
-def written(text: str, box: Box) -> Element:
-    """A line of text that no node of the tree stands for."""
-    return Element(role="text", names=(text,), box=box, text=text)
+def written(text: str, box: Box, holder: Element | None = None) -> Element:
+    """A line of text that no node of the tree stands for; `holder`: the control in which it is written."""
+    if holder is None:
+        return Element(role="text", names=(text,), box=box, text=text)
+    return replace(holder, names=(text,), box=box, text=text, captions=(), node=None, ref=None)
+
+
+def _holder(line: Box, found: Sequence[Element]) -> Element | None:
+    """The innermost button or the like around a line."""
+    pressed = [one for one in found if one.owner is not None and one.owner == one.node and not one.editable]
+    around = [one for one in pressed if one.box.grown(1).holds(*line.center)]
+    return min(around, key=lambda one: one.box.area, default=None)
 
 
 def _counts(tree: Tree, roles: frozenset[str] | None) -> list[int]:

@@ -7,9 +7,9 @@ apart. It never makes an absent thing present: what was another thing in the rec
 from collections.abc import Sequence
 from functools import cached_property
 
-from agents.operator.grounding.context import closeness, in_column, in_row
 from agents.operator.grounding.elements import Element, lines
 from agents.operator.grounding.names import Level, match
+from agents.operator.grounding.places import closeness, in_column, in_row
 from agents.operator.grounding.text import essence, plain
 from agents.operator.grounding.tree import OPERATED, Tree
 from tasks.evidence import Snapshot

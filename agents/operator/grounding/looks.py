@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from agents.operator.grounding.admissible import admissible
-from agents.operator.grounding.context import closeness
 from agents.operator.grounding.drawings import SIDE, cut, hull_of, ink_of, lab
 from agents.operator.grounding.elements import Element
 from agents.operator.grounding.fitness import fitness
+from agents.operator.grounding.places import closeness
 from agents.operator.grounding.ranked import ABSENT, Decision, Page, Ranked, Wanted, distinct
 from tasks.geometry import Box
 

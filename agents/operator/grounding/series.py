@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from agents.operator.grounding.context import in_column, in_row
+from agents.operator.grounding.places import in_column, in_row
 from agents.operator.grounding.ranked import Page, Ranked, Wanted, distinct
 from tasks.geometry import Box
 

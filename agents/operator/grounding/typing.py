@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from agents.operator.grounding.admissible import Use
-from agents.operator.grounding.context import Tie, closeness
+from agents.operator.grounding.context import Tie
 from agents.operator.grounding.elements import Element
 from agents.operator.grounding.fitness import landmarks
+from agents.operator.grounding.places import closeness
 from agents.operator.grounding.ranked import ABSENT, Decision, Page, Ranked, Wanted
 
 _NEAR = 0.8

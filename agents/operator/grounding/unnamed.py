@@ -9,12 +9,13 @@ from dataclasses import replace
 
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.apart import choose, margin, pointing
-from agents.operator.grounding.context import Landmark, Relation, Tie, closeness, in_row
+from agents.operator.grounding.context import Landmark, Relation, Tie
 from agents.operator.grounding.elements import CHECKS, FIELDS, Element
 from agents.operator.grounding.fitness import fitness, landmarks
 from agents.operator.grounding.named import CALLED
 from agents.operator.grounding.names import match
 from agents.operator.grounding.pictograms import PICTOGRAMS, Kind
+from agents.operator.grounding.places import closeness, in_row
 from agents.operator.grounding.ranked import ABSENT, Admitted, Decision, Page, Ranked, Wanted, distinct
 from agents.operator.grounding.series import nth
 from agents.operator.grounding.text import plain

@@ -1,0 +1,34 @@
+"""How boxes stand to each other: beside, below, near."""
+
+from collections.abc import Sequence
+
+from tasks.geometry import Box
+
+
+def in_row(a: Box, b: Box) -> bool:
+    """Whether two boxes stand beside each other: they share half the height of the lower one."""
+    return min(a.bottom, b.bottom) - max(a.y, b.y) >= 0.5 * min(a.h, b.h)
+
+
+def in_column(a: Box, b: Box) -> bool:
+    """Whether two boxes stand above each other: they share some of their width."""
+    return min(a.right, b.right) - max(a.x, b.x) > 0
+
+
+def reading_order(boxes: Sequence[Box]) -> list[int]:
+    """Indices of the boxes as they are read: row by row, from the left."""
+    left = sorted(range(len(boxes)), key=lambda i: (boxes[i].y + boxes[i].h / 2, boxes[i].x))
+    rows: list[list[int]] = []
+    for index in left:
+        if rows and in_row(boxes[rows[-1][0]], boxes[index]):
+            rows[-1].append(index)
+        else:
+            rows.append([index])
+    return [index for row in rows for index in sorted(row, key=lambda i: boxes[i].x)]
+
+
+def closeness(box: Box, place: Box, viewport: Box) -> float:
+    """1 at the same place, 0 from half the viewport's diagonal on."""
+    (x, y), (px, py) = box.center, place.center
+    half = float((viewport.w**2 + viewport.h**2) ** 0.5) / 2
+    return max(0.0, 1.0 - float(((x - px) ** 2 + (y - py) ** 2) ** 0.5) / half)
