@@ -114,7 +114,7 @@ def _result(mode: str, labelled: Labelled, outcome: Any, detail: str, grounded: 
 def _found(grounded: Grounded) -> str:
     chosen = grounded.grounding.chosen
     box = tuple(round(part) for part in chosen.box) if chosen else ()
-    return f"{chosen.role} {chosen.name[:40]!r} {box}" if chosen else ""
+    return f"{chosen.role} {chosen.name[:40]!r} {box}: {chosen.why}" if chosen else ""
 
 
 @cache

@@ -227,5 +227,5 @@ def _points(direction: Direction, element: Element, page: Page) -> bool:
         return True
     if any(char.isalnum() for text in texts for char in text):
         return False
-    drawn = page.icon(element.box)
+    drawn = page.icon(element.box) if page.icon else {}
     return bool(drawn) and max(drawn, key=lambda kind: drawn[kind]) in direction.icons

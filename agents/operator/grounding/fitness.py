@@ -19,7 +19,7 @@ _KIN = (
     frozenset({"heading", "generic", "text", "paragraph", "strong", "emphasis"}),
     frozenset({"article", "listitem", "group", "generic", "row", "region", "gridcell", "cell"}),
 )
-_PRESSED = frozenset({"button", "link", "tab", "menuitem", "switch", "checkbox", "radio", "option"})
+PRESSED = frozenset({"button", "link", "tab", "menuitem", "switch", "checkbox", "radio", "option"})
 _READ = frozenset(
     {"heading", "paragraph", "region", "complementary", "navigation", "main", "article", "banner", "text"}
 )
@@ -32,7 +32,7 @@ _CHECK = 44.0  # CSS pixels; a box that is ticked is no larger
 def fitness(wanted: Wanted, element: Element, page: Page) -> int:
     """3: it has the role asked for. 2: one that is used alike. 1: it could be used so. 0: nothing says so."""
     roles = wanted.roles
-    if roles & _PRESSED and not element.clickable and (element.role in _READ or _is_marked(page)):
+    if roles & PRESSED and not element.clickable and (element.role in _READ or _is_marked(page)):
         return 0  # a text that happens to say so
     if not roles:
         return 2 if element.clickable or element.editable or wanted.use is Use.PLACE else 1
@@ -60,7 +60,7 @@ def landmarks(wanted: Wanted, page: Page) -> list[Landmark]:
 
 def _is_marked(page: Page) -> bool:
     """Whether a page shows by roles and cursors what can be pressed on it."""
-    return sum(node.role in _PRESSED or node.pointer for node in page.snapshot.nodes) >= _MARKED
+    return sum(node.role in PRESSED or node.pointer for node in page.snapshot.nodes) >= _MARKED
 
 
 def _is_whole(element: Element, page: Page) -> bool:

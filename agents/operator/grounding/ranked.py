@@ -40,7 +40,7 @@ class Page:
     snapshot: Snapshot
     viewport: Box
     """What can be seen of the page; (0, 0, width, height)."""
-    icon: Callable[[Box], dict[str, float]] = field(default=lambda box: {}, compare=False)
+    icon: Callable[[Box], dict[str, float]] | None = field(default=None, compare=False)
     """How much what is drawn in a box of the screenshot is like each kind of icon, in [0, 1]; empty:
     unknown."""
 

@@ -129,14 +129,18 @@ def _by_name_or_drawing(wanted: Wanted, kind: Kind, element: Element, page: Page
     called = {word for name in element.names for word in plain(name).replace("-", " ").split()}
     if kind.names & called:
         return 3
-    icons = _icons(wanted, kind)
-    drawn = page.icon(element.box)
-    mine, best = max((drawn.get(one, 0.0) for one in icons), default=0.0), max(drawn.values(), default=0.0)
+    drawn = page.icon(element.box) if page.icon else {}
+    mine = max((drawn.get(one, 0.0) for one in _icons(wanted, kind)), default=0.0)
+    best = max(drawn.values(), default=0.0)
     if mine >= _DRAWN and mine >= best - _NEXT_KIND:
         return 3
-    if best >= _DRAWN and mine < best - _OTHER_KIND:
+    if called and any(called & other.names for other in PICTOGRAMS):
         return 1
-    return 1 if called and any(called & other.names for other in PICTOGRAMS) else 2
+    if page.icon is None:
+        return 2
+    if wanted.hint.seen is None:  # nothing is drawn there, or something else, as far as can be told
+        return 2 if mine >= best - _NEXT_KIND and best > 0 else 1
+    return 1 if best >= _DRAWN and mine < best - _OTHER_KIND else 2
 
 
 def _icons(wanted: Wanted, kind: Kind) -> frozenset[str]:
