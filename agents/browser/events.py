@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from playwright.async_api import ConsoleMessage, Dialog, Download, Page, Request
+from playwright.async_api import ConsoleMessage, Dialog, Download, Frame, Page, Request
 
 from tasks.evidence import Event
 from tasks.task import DialogAnswer, PromptText
@@ -23,6 +23,8 @@ class EventLog:
         self._events: list[Event] = []
         self._pending: set[asyncio.Task[None]] = set()
         self._requests: set[Request] = set()
+        self.navigations = 0
+        """How often a page has gone over to another document."""
         self._asked = 0
         self.answer: DialogAnswer = "accept"
         """What is answered to the dialogs that come: accept, dismiss, or a text for a prompt."""
@@ -35,6 +37,7 @@ class EventLog:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.add("page_error", str(error)))
         page.on("crash", lambda _: self._crash())
+        page.on("framenavigated", self._navigated)
         page.on("request", lambda request: self._requests.add(request))
         page.on("requestfinished", lambda request: self._requests.discard(request))
         page.on("requestfailed", lambda request: self._requests.discard(request))
@@ -85,6 +88,9 @@ class EventLog:
         elif message.type == "error" and not message.text.startswith("Failed to load resource"):
             # (A missing resource is recorded as a refused request already.)
             self.add("console_error", message.text)
+
+    def _navigated(self, frame: Frame) -> None:
+        self.navigations += frame.parent_frame is None
 
     def _crash(self) -> None:
         self.crashed = True

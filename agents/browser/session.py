@@ -34,6 +34,7 @@ _GONE = (
 _CLOCK = "Clock.run_for: "
 _NAVIGATIONS = 5  # that one look at a page may be interrupted by
 _MOST_TABS = 5
+_PATIENCE = 1.0  # seconds until a look is taken at why a screenshot takes so long
 
 
 class _Navigated(PageFailed):
@@ -125,13 +126,21 @@ class Session:
         return snapshot_of(seen, pictures.put(png), self._address(), settled)
 
     async def look_beyond(self, picture: str) -> Snapshot:
-        """The page with all that could be scrolled to; `picture` is the hash of its screenshot. Words have no
-        places of their own here: texts stand with their nodes."""
+        """The page with all that could be scrolled to, texts with their nodes; `picture`: its screenshot."""
         return snapshot_of(await self.read("iwr.look(true)"), picture, self._address(), True)
 
     async def screenshot(self) -> bytes:
         """What the viewport shows, as PNG."""
-        return await self.call(self._tabs[-1].screenshot(), "taking a screenshot")
+        for _ in range(_NAVIGATIONS):
+            before = self.events.navigations
+            shot = asyncio.ensure_future(self.call(self._tabs[-1].screenshot(), "taking a screenshot"))
+            # The browser never answers for a document that goes meanwhile.
+            while not shot.done() and self.events.navigations == before:
+                await asyncio.wait({shot}, timeout=_PATIENCE)
+            if shot.done():
+                return shot.result()
+            shot.cancel()
+        raise PageFailed("taking a screenshot: it is never the same page for long")
 
     async def evaluate(self, expression: str, seconds: float | None = None) -> Any:
         """`expression` in a world of our own beside the page's; survives a navigation."""
