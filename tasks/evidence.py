@@ -64,7 +64,7 @@ class Node(Strict):
     """The browser's name for it at that moment; means nothing later, so it is neither stored nor compared."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Node) and self.model_dump() == other.model_dump()
+        return isinstance(other, Node) and {**self.__dict__, "ref": None} == {**other.__dict__, "ref": None}
 
     def __hash__(self) -> int:
         return hash((self.role, self.name, self.box, self.text))

@@ -19,9 +19,7 @@ from tasks.files import sha256, write_atomic
 
 EVIDENCE_FILE = "evidence.jsonl.gz"
 _PLAIN_FILE = "evidence.jsonl"  # of runs made before it was compressed
-
-
-_GZIP = 16 + zlib.MAX_WBITS  # what zlib calls a gzip member
+_GZIP = 16 + zlib.MAX_WBITS  # zlib's name for the gzip format
 
 
 class PictureStore:

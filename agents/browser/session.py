@@ -296,5 +296,5 @@ async def open_as(
         # A lambda, because Playwright marks its handlers and a builtin method can't be marked.
         context.on("page", lambda page: session._opened.append(page))
         await prepare(context, page, site, session.events, setting)
-        async with watch_targets(chromium.devtools, context, page) as session._targets:
+        async with watch_targets(chromium.devtools, context, await session.cdp()) as session._targets:
             yield session

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from playwright.async_api import BrowserContext, CDPSession, Page
+from playwright.async_api import BrowserContext, CDPSession
 
 
 class Targets:
@@ -32,11 +32,12 @@ class Targets:
 
 
 @asynccontextmanager
-async def watch_targets(devtools: CDPSession, context: BrowserContext, page: Page) -> AsyncIterator[Targets]:
-    """Counts while the block runs; `devtools` is the session with the browser as a whole."""
-    cdp = await context.new_cdp_session(page)
-    info = (await cdp.send("Target.getTargetInfo"))["targetInfo"]
-    await cdp.detach()
+async def watch_targets(
+    devtools: CDPSession, context: BrowserContext, page: CDPSession
+) -> AsyncIterator[Targets]:
+    """Counts while the block runs; `devtools` is the session with the browser as a whole,
+    `page` the one with the context's first page."""
+    info = (await page.send("Target.getTargetInfo"))["targetInfo"]
     targets = Targets(context, info["browserContextId"], info["targetId"])
     devtools.on("Target.targetCreated", targets.created)
     devtools.on("Target.targetDestroyed", targets.destroyed)

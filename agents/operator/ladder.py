@@ -67,6 +67,14 @@ class Grounded:
         return self.reached is not None and self.reached.scrolled
 
 
+@dataclass(frozen=True)
+class _View:
+    """A look at a page, and the elements in it that may be meant."""
+
+    page: Page
+    found: list[Element]
+
+
 class Ladder:
     """Grounds targets on one session's page. Deterministic: the same page (and the same answers of a model)
     gives the same choice."""
@@ -99,29 +107,27 @@ class Ladder:
         Raises IndexingFailed when the second rung was needed and failed, PageFailed when the page hangs; with
         a chooser also GroundingFailed when the model was needed and failed, and BudgetExhausted.
         """
-        wanted, page = Wanted(target, use, hint), self._page(snapshot)
-        found = [one for one in elements(snapshot, page.tree) if one.ref not in but]
+        wanted, here = Wanted(target, use, hint), self._view(snapshot, but)
         if self._chooser is not None and self._always:
-            return await self._model_first(self._chooser, wanted, found, page)
-        decision, rung = await self._without_model(wanted, found, page, but)
+            return await self._model_first(self._chooser, wanted, here, but)
+        first = decide(wanted, here.found, here.page)
+        at_once = first if first.verdict == "sure" else by_focus(wanted, here.found, here.page)
+        if at_once.verdict == "sure":
+            return await self._reached("locator", wanted, at_once)
+        whole = await self._whole(snapshot, but)
+        decision, rung = await self._further(wanted, first, here, whole, but)
         if decision.verdict == "sure":
             return await self._reached(rung, wanted, decision)
         if self._chooser is None:
             return _infeasible(wanted, decision)
-        return await self._by_model(self._chooser, wanted, await self._whole(wanted, page))
+        return await self._by_model(self._chooser, wanted, self._question(wanted, whole))
 
-    async def _without_model(
-        self, wanted: Wanted, found: list[Element], page: Page, but: Collection[str]
+    async def _further(
+        self, wanted: Wanted, first: Decision, here: _View, whole: _View, but: Collection[str]
     ) -> tuple[Decision, Rung]:
-        """The first rung that is sure, else what the first one says."""
-        first = decide(wanted, found, page)
-        if first.verdict == "sure":
-            return first, "locator"
-        if (focused := by_focus(wanted, found, page)).verdict == "sure":
-            return focused, "locator"
-        everything = self._page(await self._session.look_beyond(page.snapshot.picture))
-        scrolled = [one for one in elements(everything.snapshot, everything.tree) if one.ref not in but]
-        beyond = decide(wanted, scrolled, everything, hidden=True)
+        """The first of the slower ways that is sure, else what the quick one (`first`) says."""
+        page, found = here.page, here.found
+        beyond = decide(wanted, whole.found, whole.page, hidden=True)
         if beyond.verdict == "sure":
             return beyond, "locator"
         known = {*but, *(one.ref for one in found)}
@@ -135,7 +141,7 @@ class Ladder:
         pictured = by_looks(wanted, [*found, *indexed], page)
         if pictured.verdict == "sure":
             return pictured, "painted"
-        if wanted.target.near and not everything.context.landmarks(wanted.target.near):
+        if wanted.target.near and not whole.page.context.landmarks(wanted.target.near):
             without = decide(wanted, found, page, alone=True)
             if without.verdict == "sure":
                 return replace(without, margin=0.0), "locator"
@@ -170,14 +176,13 @@ class Ladder:
         grounding = Grounding(description=target.description, rung="locator", basis="place", chosen=chosen)
         return Grounded(grounding, Reached(Element(role="scroller", names=(), box=box), box.center))
 
-    async def _whole(self, wanted: Wanted, page: Page, more: Sequence[Element] = ()) -> Question:
-        """A question about all that is on the page, what could be scrolled to with it; `more`: and about
-        these."""
-        everything = self._page(await self._session.look_beyond(page.snapshot.picture))
-        found = elements(everything.snapshot, everything.tree)
-        known = {one.ref for one in found if one.ref}
-        found += [one for one in more if one.ref not in known]
-        return self._question(wanted, _all_of(decide(wanted, found, everything), found), everything)
+    def _view(self, snapshot: Snapshot, but: Collection[str]) -> _View:
+        page = self._page(snapshot)
+        return _View(page, [one for one in elements(snapshot, page.tree) if one.ref not in but])
+
+    async def _whole(self, snapshot: Snapshot, but: Collection[str]) -> _View:
+        """All that is on the page, what could be scrolled to with it."""
+        return self._view(await self._session.look_beyond(snapshot.picture), but)
 
     async def _painted(self, snapshot: Snapshot) -> list[Element]:
         if self._read is None or not snapshot.painted:
@@ -186,16 +191,20 @@ class Ladder:
         return painted_elements(words, snapshot.painted)
 
     async def _model_first(
-        self, chooser: Chooser, wanted: Wanted, found: list[Element], page: Page
+        self, chooser: Chooser, wanted: Wanted, here: _View, but: Collection[str]
     ) -> Grounded:
         """The model chooses in the tree, which costs no further look; only what is not there is looked for
         by the slower ways."""
-        question = self._question(wanted, _all_of(decide(wanted, found, page), found), page)
+        question = self._question(wanted, here)
         said = await chooser.choose(question)
         if said.ranked is not None:
             return await self._settled("chosen", wanted, question, said)
-        more = [*await self._index.elements(), *await self._painted(page.snapshot)]
-        return await self._by_model(chooser, wanted, await self._whole(wanted, page, more))
+        snapshot = here.page.snapshot
+        whole = await self._whole(snapshot, but)
+        known = {*but, *(one.ref for one in whole.found if one.ref)}
+        more = [*await self._index.elements(), *await self._painted(snapshot)]
+        found = [*whole.found, *(one for one in more if one.ref not in known)]
+        return await self._by_model(chooser, wanted, self._question(wanted, _View(whole.page, found)))
 
     async def _by_model(self, chooser: Chooser, wanted: Wanted, question: Question) -> Grounded:
         """The model chooses; where it can't tell, browser-use's agent takes one step with it."""
@@ -221,7 +230,9 @@ class Ladder:
             return Page(snapshot, self._reach.viewport)
         return Page(snapshot, self._reach.viewport, icons_of(self._pictures.path(snapshot.picture)))
 
-    def _question(self, wanted: Wanted, ranked: Sequence[Ranked], page: Page) -> Question:
+    def _question(self, wanted: Wanted, view: _View) -> Question:
+        page = view.page
+        ranked = _all_of(decide(wanted, view.found, page), view.found)
         picture = self._pictures.path(page.snapshot.picture) if self._pictures else None
         place = wanted.hint.seen.box if wanted.hint.seen else None
         entry = wanted.use in (Use.TYPE, Use.SELECT)

@@ -68,7 +68,7 @@ async def record(task: Task, chromium: Chromium, say: Callable[[str], None]) -> 
             page_at_root=at_root,
             chromium=chromium.version,
             assets=names,
-            targets=_targets(evidence),
+            targets=targets_of(evidence),
             checkpoints=checkpoints,
         )
         write_atomic(task.folder / RECORDING_FILE, recording.model_dump_json(indent=1) + "\n")
@@ -162,7 +162,7 @@ def _write_checkpoints(task: Task, evidence: Evidence, pictures: PictureStore) -
     return tuple(keys)
 
 
-def _targets(evidence: Evidence) -> dict[str, SeenTarget]:
+def targets_of(evidence: Evidence) -> dict[str, SeenTarget]:
     """What a person saw of each target, by step id; under '<step id>/to' of where a drag leads."""
     seen = {}
     for step in evidence.steps:

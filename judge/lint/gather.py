@@ -7,6 +7,7 @@ from pathlib import Path
 from judge.visual import TextReader
 from tasks.errors import InputError
 from tasks.evidence import Evidence
+from tasks.loader import check_files, load_recording
 from tasks.store import EvidenceWriter, PictureStore, evidence_file, read_evidence
 from tasks.task import Task
 from tasks.variants import Variant, load_variants
@@ -33,7 +34,6 @@ def from_run(run: Path, task: Task) -> Gathered:
     file that the trajectory uploads is missing.
     """
     from judge.plan import episode_id
-    from tasks.loader import check_files
 
     check_files(task)
     folder = run / "episodes"
@@ -70,7 +70,6 @@ async def from_browser(
     from agents.generator.submission import VariantPage
     from judge.browsers import BrowserPool
     from judge.protocols import Generator
-    from tasks.loader import check_files, load_recording
 
     if not (task.reference_dir / "index.html").is_file():
         raise InputError(f"{task.reference_dir}: no index.html to use; take stored evidence: --run RUN")

@@ -20,7 +20,7 @@ from rich.table import Table
 from agents.browser.launch import Chromium, launch
 from agents.generator.adversaries import dead
 from agents.operator.operator import Operator
-from agents.recorder.record import _targets
+from agents.recorder.record import targets_of
 from judge.protocols import StepCase
 from judge.run import text_reader
 from judge.steps import EvidenceJudge, judge_step
@@ -47,7 +47,7 @@ class Failed:
 
 @dataclass(frozen=True)
 class Figures:
-    """What came of one page."""
+    """The results for one page."""
 
     page: str
     steps: int
@@ -123,7 +123,7 @@ class Bench:
             reference_sha256=page.sha256,
             chromium=self._chromium.version,
             assets={},
-            targets=_targets(evidence),
+            targets=targets_of(evidence),
             checkpoints=(),
         )
 

@@ -47,7 +47,7 @@ def alone(name: str) -> Path | None:
 
 
 def libraries(half: Half | None = None) -> list[str]:
-    """The pages that somebody else's library drew, sorted; those of one half, or all."""
+    """Names of the component libraries' pages, sorted: of one half of the split, or all."""
     split = json.loads((ZOO / "split.json").read_text(encoding="utf-8"))
     wanted = {name for each in HALVES if half in (None, each) for name in split[each]}
     return [page.stem for page in archives() if page.stem in wanted]

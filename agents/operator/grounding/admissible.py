@@ -42,7 +42,6 @@ _BY_STEP: tuple[tuple[type, Use], ...] = (
 )
 
 _LISTS = frozenset({"combobox", "listbox"})
-_OPENERS = frozenset({"button", "link", "menuitem", "tab", "img"})
 
 
 def admissible(element: Element, use: Use, role: str | None = None) -> float:

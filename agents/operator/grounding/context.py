@@ -10,7 +10,7 @@ from enum import IntEnum
 from functools import cached_property, reduce
 
 from agents.operator.grounding.elements import Element, Line, lines
-from agents.operator.grounding.places import in_column, in_row
+from agents.operator.grounding.places import in_column, in_row, reading_rows
 from agents.operator.grounding.text import plain, words
 from agents.operator.grounding.tree import Tree, saying
 from tasks.evidence import Snapshot
@@ -66,10 +66,16 @@ class Context:
         self._snapshot = snapshot
         self._tree = tree
         self._viewport = viewport
+        self._known: dict[str, list[Landmark]] = {}
 
     def landmarks(self, text: str) -> list[Landmark]:
         """Where a text stands: as a whole, else in whole words, else anywhere; names count where it is not
-        written."""
+        written. Every stage asks, so each text is looked for once."""
+        if text not in self._known:
+            self._known[text] = self._look_for(text)
+        return self._known[text]
+
+    def _look_for(self, text: str) -> list[Landmark]:
         nodes = self._snapshot.nodes
         own = {
             i: (node.text, node.value or "") for i, node in enumerate(nodes) if node.box and not node.obscured
@@ -110,14 +116,7 @@ class Context:
     @cached_property
     def _reading_rows(self) -> list[list[int]]:
         """The lines of each row, from the left."""
-        boxes = [box for _, box in self._lines]
-        rows: list[list[int]] = []
-        for index in sorted(range(len(boxes)), key=lambda i: (boxes[i].center[1], boxes[i].x)):
-            if rows and in_row(boxes[rows[-1][0]], boxes[index]):
-                rows[-1].append(index)
-            else:
-                rows.append([index])
-        return [sorted(row, key=lambda i: boxes[i].x) for row in rows]
+        return reading_rows([box for _, box in self._lines])
 
     def row(self, number: int) -> list[Landmark]:
         """The rows, or cards, that have this number: it is written in them, or so many come before (-1:

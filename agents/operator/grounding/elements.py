@@ -10,6 +10,7 @@ from tasks.geometry import Box
 
 FIELDS = frozenset({"textbox", "searchbox", "spinbutton", "combobox", "slider", "listbox"})
 CHECKS = frozenset({"checkbox", "radio", "switch", "menuitemcheckbox", "menuitemradio"})
+PRESSED = frozenset({"button", "link", "tab", "menuitem", "switch", "checkbox", "radio", "option"})
 
 Line = tuple[str, Box]
 """A visible line of text and where it stands."""
@@ -74,8 +75,9 @@ def elements(snapshot: Snapshot, tree: Tree | None = None) -> list[Element]:
     for element in named:
         for text in (*element.names, element.value or ""):
             known.setdefault(plain(text), []).append(element.box.grown(1))
+    pressed = [one for one in named if one.owner is not None and one.owner == one.node and not one.editable]
     unknown = [
-        written(text, box, _holder(box, named))
+        written(text, box, _holder(box, pressed))
         for text, box in visible
         if not any(place.holds(*box.center) for place in known.get(plain(text), ()))
     ]
@@ -104,9 +106,8 @@ def written(text: str, box: Box, holder: Element | None = None) -> Element:
     return replace(holder, names=(text,), box=box, text=text, captions=(), node=None, ref=None)
 
 
-def _holder(line: Box, found: Sequence[Element]) -> Element | None:
-    """The innermost button or the like around a line."""
-    pressed = [one for one in found if one.owner is not None and one.owner == one.node and not one.editable]
+def _holder(line: Box, pressed: Sequence[Element]) -> Element | None:
+    """The innermost of these around a line."""
     around = [one for one in pressed if one.box.grown(1).holds(*line.center)]
     return min(around, key=lambda one: one.box.area, default=None)
 

@@ -3,7 +3,7 @@ by."""
 
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.context import Landmark
-from agents.operator.grounding.elements import CHECKS, FIELDS, Element
+from agents.operator.grounding.elements import CHECKS, FIELDS, PRESSED, Element
 from agents.operator.grounding.ranked import Page, Wanted
 
 _KIN = (
@@ -19,12 +19,9 @@ _KIN = (
     frozenset({"heading", "generic", "text", "paragraph", "strong", "emphasis"}),
     frozenset({"article", "listitem", "group", "generic", "row", "region", "gridcell", "cell"}),
 )
-PRESSED = frozenset({"button", "link", "tab", "menuitem", "switch", "checkbox", "radio", "option"})
 _READ = frozenset(
     {"heading", "paragraph", "region", "complementary", "navigation", "main", "article", "banner", "text"}
 )
-_MARKED = 3
-"""Controls that a page shows to be such, from which on what is not marked is none."""
 _MERE_BOXES = ("generic", "listitem", "img", "cell", "text", "paragraph")
 _CHECK = 44.0  # CSS pixels; a box that is ticked is no larger
 
@@ -32,7 +29,7 @@ _CHECK = 44.0  # CSS pixels; a box that is ticked is no larger
 def fitness(wanted: Wanted, element: Element, page: Page) -> int:
     """3: it has the role asked for. 2: one that is used alike. 1: it could be used so. 0: nothing says so."""
     roles = wanted.roles
-    if roles & PRESSED and not element.clickable and (element.role in _READ or _is_marked(page)):
+    if roles & PRESSED and not element.clickable and (element.role in _READ or page.is_marked):
         return 0  # a text that happens to say so
     if not roles:
         return 2 if element.clickable or element.editable or wanted.use is Use.PLACE else 1
@@ -56,11 +53,6 @@ def landmarks(wanted: Wanted, page: Page) -> list[Landmark]:
     if description.row is not None and (not found or str(description.row) == near):
         found = page.context.row(description.row) or found
     return found
-
-
-def _is_marked(page: Page) -> bool:
-    """Whether a page shows by roles and cursors what can be pressed on it."""
-    return sum(node.role in PRESSED or node.pointer for node in page.snapshot.nodes) >= _MARKED
 
 
 def _is_whole(element: Element, page: Page) -> bool:

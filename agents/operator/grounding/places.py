@@ -15,16 +15,20 @@ def in_column(a: Box, b: Box) -> bool:
     return min(a.right, b.right) - max(a.x, b.x) > 0
 
 
-def reading_order(boxes: Sequence[Box]) -> list[int]:
-    """Indices of the boxes as they are read: row by row, from the left."""
-    left = sorted(range(len(boxes)), key=lambda i: (boxes[i].y + boxes[i].h / 2, boxes[i].x))
+def reading_rows(boxes: Sequence[Box]) -> list[list[int]]:
+    """Indices of the boxes, row by row from the top, each row from the left."""
     rows: list[list[int]] = []
-    for index in left:
+    for index in sorted(range(len(boxes)), key=lambda i: (boxes[i].center[1], boxes[i].x)):
         if rows and in_row(boxes[rows[-1][0]], boxes[index]):
             rows[-1].append(index)
         else:
             rows.append([index])
-    return [index for row in rows for index in sorted(row, key=lambda i: boxes[i].x)]
+    return [sorted(row, key=lambda i: boxes[i].x) for row in rows]
+
+
+def reading_order(boxes: Sequence[Box]) -> list[int]:
+    """Indices of the boxes as they are read: row by row, from the left."""
+    return [index for row in reading_rows(boxes) for index in row]
 
 
 def closeness(box: Box, place: Box, viewport: Box) -> float:

@@ -9,7 +9,7 @@ from typing import Literal
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.context import Context, Tie
 from agents.operator.grounding.description import Description, read
-from agents.operator.grounding.elements import Element
+from agents.operator.grounding.elements import PRESSED, Element
 from agents.operator.grounding.fingerprint import Surroundings
 from agents.operator.grounding.names import NOTHING, Match
 from agents.operator.grounding.tree import Tree
@@ -17,6 +17,8 @@ from tasks.evidence import Basis, Candidate, Snapshot
 from tasks.geometry import Box
 from tasks.task import SeenTarget, Target
 
+_MARKED = 3
+"""Controls that a page shows to be such, from which on what is not marked is none."""
 CLOSE = 0.1
 """A choice by less than this before the next is marked as close."""
 
@@ -58,6 +60,11 @@ class Page:
     def surroundings(self) -> Surroundings:
         """What a recording tells a thing by."""
         return Surroundings(self.snapshot, self.tree)
+
+    @cached_property
+    def is_marked(self) -> bool:
+        """Whether the page shows by roles and cursors what can be pressed on it."""
+        return sum(node.role in PRESSED or node.pointer for node in self.snapshot.nodes) >= _MARKED
 
     def shows(self, box: Box) -> bool:
         """Whether half of a box or more is in view."""

@@ -63,9 +63,9 @@ class Keyboard:
             await self.press("ControlOrMeta+a" if step.clear else _TO_THE_END)
             if step.clear and (not step.text or focus.get("value")):
                 await self.press("Delete")
-        await self._write(step.text)
+        await self.write(step.text)
 
-    async def _write(self, text: str) -> None:
+    async def write(self, text: str) -> None:
         """Key by key: where a page moves the focus on after a key, the next one goes there."""
         keyboard = self.session.page.keyboard
         for char in text:

@@ -98,7 +98,7 @@ class Lists:
 
     async def _by_typing(self, step: SelectStep, find: FindOption) -> Grounded:
         """A field that offers what fits what is typed."""
-        await self.keyboard._write(step.option)
+        await self.keyboard.write(step.option)
         await self.session.settle()
         found, _ = await find(step.option)
         return found

@@ -235,12 +235,12 @@ class Look {
   veil() {
     for (const node of this.nodes) {
       if (!node.element || !(OPERATED.has(node.role) || node.extra.pointer)) continue;
-      const r = intersect(rectOf(node.element), clipOf(node.element));
-      const met = (x, y) => {
-        const top = topAt(r.left + x * (r.right - r.left), r.top + y * (r.bottom - r.top));
+      const met = ([x, y]) => {
+        const top = topAt(x, y);
         return contains(node.element, top) || meets(node.element, top);
       };
-      if (areaOf(r) > 0 && !POINTS.some(([x, y]) => met(x, y))) node.extra.inert = true;
+      const points = pointsIn(node.element);
+      if (points.length && !points.some(met)) node.extra.inert = true;
     }
   }
 
@@ -252,13 +252,18 @@ class Look {
         node.extra.obscured = true;
       }
       if (!node.element || !(OPERATED.has(node.role) || node.text || node.extra.icon || node.extra.pointer)) continue;
-      const r = intersect(rectOf(node.element), clipOf(node.element));
-      const at = (x, y) => coverOf(node.element, r.left + x * (r.right - r.left), r.top + y * (r.bottom - r.top));
-      if (areaOf(r) > 0 && POINTS.every(([x, y]) => at(x, y))) node.extra.obscured = true;
+      const points = pointsIn(node.element);
+      if (points.length && points.every(([x, y]) => coverOf(node.element, x, y))) node.extra.obscured = true;
     }
   }
 }
 const POINTS = [[0.5, 0.5], [0.2, 0.3], [0.8, 0.3], [0.2, 0.7], [0.8, 0.7]];
+
+// Points at which something may lie on an element; none where it is out of view.
+function pointsIn(element) {
+  const r = intersect(rectOf(element), clipOf(element));
+  return areaOf(r) > 0 ? POINTS.map(([x, y]) => [r.left + x * (r.right - r.left), r.top + y * (r.bottom - r.top)]) : [];
+}
 
 const scrollOf = (e, box) => ({ box, x: round(e.scrollLeft), y: round(e.scrollTop),
   max_x: Math.max(0, e.scrollWidth - e.clientWidth), max_y: Math.max(0, e.scrollHeight - e.clientHeight) });
