@@ -68,9 +68,14 @@ class Session:
         self._passed = 0  # page time since animations were last moved on, ms
 
     @property
+    def tab(self) -> Tab:
+        """The tab in front."""
+        return self._tabs[-1]
+
+    @property
     def page(self) -> Page:
-        """The page that is used now: the tab in front."""
-        return self._tabs[-1].page
+        """The page that is used now."""
+        return self.tab.page
 
     async def open(self) -> bool:
         """Load the page and let it settle; returns whether it came to rest."""
@@ -93,9 +98,7 @@ class Session:
             self.events.add("page_error", error.message.splitlines()[0].removeprefix(_CLOCK))
         if self.page.workers:
             with suppress(PlaywrightError):  # one that has ended meanwhile
-                await self.call(
-                    self._tabs[-1].advance_workers(ms), "running the timers of the page's workers"
-                )
+                await self.call(self.tab.advance_workers(ms), "running the timers of the page's workers")
 
     async def settle(self) -> bool:
         """Let page time run on until nothing changes any more; returns False where it never rests.
@@ -133,7 +136,7 @@ class Session:
         """What the viewport shows, as PNG."""
         for _ in range(_NAVIGATIONS):
             before = self.events.navigations
-            shot = asyncio.ensure_future(self.call(self._tabs[-1].screenshot(), "taking a screenshot"))
+            shot = asyncio.ensure_future(self.call(self.tab.screenshot(), "taking a screenshot"))
             # The browser never answers for a document that goes meanwhile.
             while not shot.done() and self.events.navigations == before:
                 await asyncio.wait({shot}, timeout=_PATIENCE)
@@ -146,9 +149,9 @@ class Session:
         """`expression` in a world of our own beside the page's; survives a navigation."""
         for _ in range(_NAVIGATIONS):
             try:
-                return await self.call(self._tabs[-1].evaluate(expression), "looking at the page", seconds)
+                return await self.call(self.tab.evaluate(expression), "looking at the page", seconds)
             except _Navigated:
-                self._tabs[-1].forget()  # the next document gets one of its own
+                self.tab.forget()  # the next document gets one of its own
         raise PageFailed("looking at the page: it is never the same page for long")
 
     async def read(self, expression: str) -> Any:
@@ -166,17 +169,7 @@ class Session:
 
     async def cdp(self) -> CDPSession:
         """The page's DevTools session."""
-        return await self.call(self._tabs[-1].cdp(), "attaching")
-
-    async def adopt(self, backend: int) -> str | None:
-        """The world's name for the element that DevTools knows by this number."""
-        return await self.call(self._tabs[-1].adopt(backend), "finding an element")
-
-    async def set_files(self, ref: str, *files: str) -> None:
-        """Choose these files in the file field of that name."""
-        cdp, field = await self.cdp(), await self.call(self._tabs[-1].object_id(ref), "finding an element")
-        asked = {"files": list(files), "objectId": field}
-        await self.call(cdp.send("DOM.setFileInputFiles", asked), "choosing a file")
+        return await self.call(self.tab.cdp(), "attaching")
 
     async def close_tab(self) -> bool:
         """Close the tab in front and go back to the one that opened it; False where there is only one."""
@@ -199,7 +192,7 @@ class Session:
             answer = await self.call(step(wait_until="commit"), f"going {how}", seconds)
             if answer is None and page.url == before:
                 return False
-        self._tabs[-1].forget()
+        self.tab.forget()
         await self.evaluate("iwr.loaded()", seconds)
         return True
 

@@ -1,10 +1,12 @@
 """One page of a session: its DevTools session and the world beside it."""
 
 import base64
+import json
 from typing import Any
 
 from playwright.async_api import CDPSession, Page
 
+from agents.browser.listeners import Heard, heard
 from agents.browser.world import World
 
 
@@ -32,7 +34,17 @@ class Tab:
 
     async def object_id(self, ref: str) -> str | None:
         """DevTools' handle of an element by the world's name for it; None where it is gone."""
-        return await self._world.object_id(await self.cdp(), ref)
+        return await self._world.object_id(await self.cdp(), f"iwr.element({json.dumps(ref)})")
+
+    async def heard(self, ref: str) -> Heard:
+        """Who hears a click on the element of that name."""
+        return await heard(await self.cdp(), self._world, ref)
+
+    async def set_files(self, ref: str, *files: str) -> None:
+        """Choose these files in the file field of that name."""
+        cdp = await self.cdp()
+        asked = {"files": list(files), "objectId": await self.object_id(ref)}
+        await cdp.send("DOM.setFileInputFiles", asked)
 
     def forget(self) -> None:
         """The document is gone, and the world with it."""

@@ -48,10 +48,10 @@ class World:
         name: str | None = answer["result"].get("value")
         return name
 
-    async def object_id(self, cdp: CDPSession, ref: str) -> str | None:
-        """DevTools' handle of the element of that name; None where it is gone."""
+    async def object_id(self, cdp: CDPSession, expression: str) -> str | None:
+        """DevTools' handle of what an expression comes to; None where that is no object."""
         await self.evaluate(cdp, "true")
-        asked = {"expression": f"iwr.element({ref!r})", "contextId": self._context}
+        asked = {"expression": expression, "contextId": self._context}
         answer = await cdp.send("Runtime.evaluate", asked)
         handle: str | None = answer["result"].get("objectId")
         return handle
@@ -76,7 +76,7 @@ _PARTS = ("dom", "visibility", "semantics", "words", "time", "look", "act")
 _EXPORTS = """{
   loaded, activity, look: (beyond) => look(beyond), reach, bring, box: boxOfRef, kind, options: optionsOf,
   choose, pick, focus, giveFocus, offers, value: valueOfRef, adopt: refOf, element: elementOf,
-  describe: (ref) => describe(elementOf(ref)) }"""
+  around: aroundOf, describe: (ref) => describe(elementOf(ref)) }"""
 
 
 @cache

@@ -10,61 +10,30 @@ agent     browser-use's agent decides one step
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from agents.browser.session import Session
+from agents.operator.grounded import Grounded, Rung, grounding, infeasible, unheard
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.decide import decide
 from agents.operator.grounding.elements import Element, elements, painted_elements
 from agents.operator.grounding.icons import icons_of
 from agents.operator.grounding.looks import by_looks
-from agents.operator.grounding.ranked import CLOSE, Decision, Hint, Page, Ranked, Wanted, distinct, shown
+from agents.operator.grounding.ranked import Decision, Hint, Page, Ranked, Wanted, shown
 from agents.operator.grounding.typing import by_focus
 from agents.operator.reach import Reach, Reached
 from agents.operator.rungs.agent_rung import AgentRung
 from agents.operator.rungs.choose import Chooser, Chosen, Question
 from agents.operator.rungs.indexed import ElementIndex
-from tasks.evidence import Basis, Candidate, Grounding, Snapshot, Word
-from tasks.geometry import Box
+from tasks.evidence import Snapshot, Word
 from tasks.store import PictureStore
 from tasks.task import Target
 
 Reader = Callable[[str], Sequence[Word]]
 """Reads the words of a screenshot, named by its hash. Given from outside: OCR is not this room's."""
 
-Rung = Literal["locator", "indexed", "painted", "chosen", "agent"]
 
-_SHOWN = 3  # runners-up
 _TRIED = 3  # elements that are tried where the best can't be hit
 _NARROW = 0.2  # across a field: past its start, before the buttons at its end
-
-
-@dataclass(frozen=True)
-class Grounded:
-    """Where to act, or why not."""
-
-    grounding: Grounding
-    reached: Reached | None
-    """Where it is now; `grounding.chosen` says where it was in the snapshot."""
-
-    @property
-    def element(self) -> Element:
-        """What was found. Raises ValueError where nothing was."""
-        if self.reached is None:
-            raise ValueError("nothing was found")
-        return self.reached.element
-
-    @property
-    def point(self) -> tuple[float, float]:
-        """Where to act, in CSS pixels of the viewport."""
-        if self.reached is None:
-            raise ValueError("nothing was found")
-        return self.reached.point
-
-    @property
-    def scrolled(self) -> bool:
-        """The page was scrolled to bring it into view, so that the snapshot is out of date."""
-        return self.reached is not None and self.reached.scrolled
 
 
 @dataclass(frozen=True)
@@ -107,7 +76,16 @@ class Ladder:
         Raises IndexingFailed when the second rung was needed and failed, PageFailed when the page hangs; with
         a chooser also GroundingFailed when the model was needed and failed, and BudgetExhausted.
         """
-        wanted, here = Wanted(target, use, hint), self._view(snapshot, but)
+        wanted, deaf = Wanted(target, use, hint), set[str]()
+        grounded = await self._ground(wanted, snapshot, but)
+        while (ref := await self._deaf(wanted, grounded)) and len(deaf) < _TRIED:
+            deaf.add(ref)
+            other = await self._ground(wanted, snapshot, {*but, *deaf})
+            grounded = unheard(wanted, grounded) if other.reached is None else other
+        return grounded
+
+    async def _ground(self, wanted: Wanted, snapshot: Snapshot, but: Collection[str]) -> Grounded:
+        here = self._view(snapshot, but)
         if self._chooser is not None and self._always:
             return await self._model_first(self._chooser, wanted, here, but)
         first = decide(wanted, here.found, here.page)
@@ -119,7 +97,7 @@ class Ladder:
         if decision.verdict == "sure":
             return await self._reached(rung, wanted, decision)
         if self._chooser is None:
-            return _infeasible(wanted, decision)
+            return infeasible(wanted, decision)
         return await self._by_model(self._chooser, wanted, self._question(wanted, whole))
 
     async def _further(
@@ -154,27 +132,8 @@ class Ladder:
         inner = set(page.tree.below(around.node)) if around.node is not None else set()
         decision = decide(wanted, [one for one in elements(snapshot, page.tree) if one.node in inner], page)
         if decision.verdict != "sure":
-            return _infeasible(wanted, decision)
+            return infeasible(wanted, decision)
         return await self._reached("locator", wanted, decision)
-
-    def ground_area(self, target: Target, snapshot: Snapshot, hint: Hint) -> Grounded:
-        """Find the scrolling container that a target without a name means: by its place, else the largest."""
-        viewport = self._reach.viewport
-        inner = [part for one in snapshot.scrollers[1:] if (part := one.box.intersect(viewport)).area > 0]
-        if target.at:
-            (x, y), why = (target.at[0] * viewport.w, target.at[1] * viewport.h), "the place in the task"
-        elif hint.seen:
-            (x, y), why = hint.seen.box.center, "the place in the recording"
-        elif inner:
-            (x, y), why = max(inner, key=lambda box: box.area).center, "the largest that scrolls by itself"
-        else:
-            said = "no container on the page scrolls by itself"
-            return Grounded(Grounding(description=target.description, rung="none", reason=said), None)
-        around = [box for box in inner if box.holds(x, y)]
-        box = min(around, key=lambda one: one.area, default=Box(x - 1, y - 1, 2, 2))
-        chosen = Candidate(role="scroller", name="", box=box, score=1.0, why=why)
-        grounding = Grounding(description=target.description, rung="locator", basis="place", chosen=chosen)
-        return Grounded(grounding, Reached(Element(role="scroller", names=(), box=box), box.center))
 
     def _view(self, snapshot: Snapshot, but: Collection[str]) -> _View:
         page = self._page(snapshot)
@@ -220,7 +179,7 @@ class Ladder:
             grounded = await self._reached(rung, wanted, decision)
         else:
             why = f"the model finds nothing that is {wanted.target.description}: {said.reason}"
-            grounded = _infeasible(wanted, Decision("absent", question.ranked), why)
+            grounded = infeasible(wanted, Decision("absent", question.ranked), why)
         grounding = grounded.grounding
         more = {"exchange": said.exchange, "reason": grounding.reason or said.reason}
         return replace(grounded, grounding=grounding.model_copy(update=more))
@@ -238,6 +197,16 @@ class Ladder:
         entry = wanted.use in (Use.TYPE, Use.SELECT)
         return Question(wanted.target, ranked, page.snapshot, picture, page.viewport, place, entry)
 
+    async def _deaf(self, wanted: Wanted, grounded: Grounded) -> str | None:
+        """What was chosen, if it is to be clicked and nothing on the page would hear that: a mere text."""
+        if grounded.reached is None or grounded.grounding.basis == "model" or not wanted.clicked:
+            return None
+        element = grounded.reached.element
+        if element.clickable or element.editable or element.ref is None:
+            return None
+        heard = await self._session.call(self._session.tab.heard(element.ref), "asking for listeners")
+        return element.ref if heard == "nothing" else None
+
     async def _reached(self, rung: Rung, wanted: Wanted, decision: Decision) -> Grounded:
         """Where the chosen one is hit; where it can't be, the next that would do as well."""
         best = decision.ranked[0]
@@ -246,9 +215,9 @@ class Ladder:
             across = _NARROW if wanted.use in (Use.TYPE, Use.KEY) and one.element.editable else None
             reached = await self._reach.reach(one.element, across)
             if isinstance(reached, Reached):
-                return Grounded(_grounding(rung, wanted, decision, one), reached)
+                return Grounded(grounding(rung, wanted, decision, one), reached)
             missed = missed or reached.reason
-        return _infeasible(
+        return infeasible(
             wanted, decision, f"{wanted.target.description}: {shown(best)} is there, but {missed}"
         )
 
@@ -258,38 +227,6 @@ def _equals(decision: Decision) -> list[Ranked]:
     best = decision.ranked[0]
     same = [one for one in decision.ranked[1:] if best.key and one.key[:3] == best.key[:3]]
     return [best, *same][:_TRIED]
-
-
-def _grounding(rung: Rung, wanted: Wanted, decision: Decision, chosen: Ranked) -> Grounding:
-    basis: Basis | None = decision.basis
-    margin = min(1.0, max(0.0, decision.margin))
-    return Grounding(
-        description=wanted.target.description,
-        rung=rung,
-        basis=basis,
-        margin=round(margin, 3),
-        close=margin < CLOSE and basis != "model",
-        chosen=chosen.candidate(),
-        others=_runners_up(decision.ranked, chosen),
-    )
-
-
-def _infeasible(wanted: Wanted, decision: Decision, why: str = "") -> Grounded:
-    others = _runners_up(decision.ranked, None)
-    said = why or f"nothing on the page is {wanted.target.description}"
-    if not why and decision.reason:
-        said += f": {decision.reason}"
-    elif not why and others:
-        said += f"; the nearest is {others[0].role} {others[0].name!r} ({others[0].score:.2f})"
-    grounding = Grounding(description=wanted.target.description, rung="none", others=others, reason=said)
-    return Grounded(grounding, None)
-
-
-def _runners_up(ranked: Sequence[Ranked], chosen: Ranked | None) -> tuple[Candidate, ...]:
-    """The best three beside the chosen one, each thing once."""
-    first = [chosen] if chosen else []
-    others = [one for one in distinct([*first, *ranked]) if one is not chosen]
-    return tuple(one.candidate() for one in others[:_SHOWN])
 
 
 def _all_of(decision: Decision, found: Sequence[Element]) -> list[Ranked]:

@@ -4,6 +4,7 @@ import time
 from typing import Literal
 
 from agents.browser.session import Session
+from agents.operator.grounded import Grounded
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.looks import likeness
 from agents.operator.grounding.ranked import Hint
@@ -11,8 +12,10 @@ from agents.operator.hands.files import Files
 from agents.operator.hands.keyboard import Keyboard
 from agents.operator.hands.lists import Lists
 from agents.operator.hands.pointer import Infeasible, Pointer
-from agents.operator.ladder import Grounded, Ladder
+from agents.operator.ladder import Ladder
+from agents.operator.scrollers import ground_area
 from tasks.evidence import Grounding, Snapshot, Timings
+from tasks.geometry import Box
 from tasks.store import PictureStore
 from tasks.task import (
     BrowserStep,
@@ -167,7 +170,8 @@ class Performer:
     ) -> Grounded:
         hint = self._hint(key, now)
         if isinstance(step, ScrollStep) and target.name is None:
-            grounded = self._ladder.ground_area(target, now, hint)
+            setting = self._session.setting
+            grounded = ground_area(target, now, hint, Box(0, 0, setting.width, setting.height))
         else:
             grounded = await self._ladder.ground(target, now, hint, use or Use.of(step))
         groundings.append(grounded.grounding)

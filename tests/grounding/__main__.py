@@ -1,50 +1,59 @@
-"""`make bench-grounding`: how often the right element is found, and how often one that is not there.
+"""How often the right element is found, and how often one that is not there.
 
-python -m tests.grounding [--half tuning|test] [--pages NAME ...] [--out FILE]
+python -m tests.grounding [--half tuning|test] [--from further …] [--pages NAME …]
 """
 
 import argparse
-import asyncio
 import json
-import time
+import multiprocessing
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 
-from agents.browser.launch import launch
-from tests.grounding.live import labelled_page
 from tests.grounding.result import Result, table
-from tests.grounding.targets import further_pages, split
-
-
-async def run(half: str | None, only: list[str]) -> list[Result]:
-    """All targets of one half, or of these pages."""
-    halves = split()
-    results: list[Result] = []
-    async with launch() as chromium:
-        for path, labels in further_pages():
-            if (only and path.stem not in only) or (half and halves.get(path.stem) != half):
-                continue
-            start = time.perf_counter()
-            results += await labelled_page(chromium, path, labels)
-            print(f"{path.stem}: {len(labels)} targets, {time.perf_counter() - start:.0f} s", flush=True)
-    return results
+from tests.grounding.sources import Job, Source, jobs, measure
+from tests.zoo.zoo import HALVES
 
 
 def main() -> None:
-    """Run, print the table, keep the results."""
+    """Measure, print the table, keep the results."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m tests.grounding",
+        description="How often the operator finds the right element, without a model.",
     )
-    parser.add_argument("--half", choices=["tuning", "test"])
-    parser.add_argument("--pages", nargs="*", default=[])
-    parser.add_argument("--out", type=Path, default=Path("build/bench-grounding.json"))
+    parser.add_argument("--half", choices=HALVES, help="pages of one half; else of both")
+    parser.add_argument("--from", nargs="*", dest="sources", choices=get_args(Source), help="these alone")
+    parser.add_argument("--pages", nargs="*", metavar="NAME", help="these alone")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="pages side by side")
+    parser.add_argument("--out", type=Path, default=Path("build/bench-grounding.json"), metavar="FILE")
     given = parser.parse_args()
-    results = asyncio.run(run(given.half, given.pages))
-    Console(width=140).print(table(f"Grounding, {given.half or 'all'}", results))
+    wanted = [
+        job
+        for job in jobs(given.half)
+        if (not given.sources or job.source in given.sources) and (not given.pages or job.page in given.pages)
+    ]
+    results = _measured(wanted, given.workers)
+    Console(width=140).print(table(f"Grounding, {given.half or 'both halves'}", results))
     given.out.parent.mkdir(parents=True, exist_ok=True)
-    given.out.write_text(json.dumps([asdict(one) for one in results], indent=1), encoding="utf-8")
+    given.out.write_text(json.dumps([asdict(one) for one in results], indent=1) + "\n", encoding="utf-8")
+
+
+def _measured(wanted: list[Job], workers: int) -> list[Result]:
+    """In the order of the pages, whichever was ready first."""
+    found: dict[Job, list[Result]] = {}
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        waiting = {pool.submit(measure, job): job for job in wanted}
+        for done in as_completed(waiting):
+            job = waiting[done]
+            found[job] = done.result()
+            said = f"{len(found)}/{len(wanted)} {job.source} {job.page}: {len(found[job])} targets"
+            print(said, file=sys.stderr, flush=True)
+    return [one for job in wanted for one in found[job]]
 
 
 if __name__ == "__main__":

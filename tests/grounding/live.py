@@ -15,8 +15,9 @@ from agents.browser.context import Setting
 from agents.browser.launch import Chromium
 from agents.browser.session import Session, open_session
 from agents.browser.site import Site
+from agents.operator.grounded import Grounded
 from agents.operator.grounding.ranked import Hint
-from agents.operator.ladder import Grounded, Ladder
+from agents.operator.ladder import Ladder
 from agents.operator.rungs.indexed import ElementIndex
 from tasks.store import PictureStore
 from tests.grounding.result import Result
@@ -37,6 +38,17 @@ class Place:
         """What the truth's script says, in the page's own world."""
         return await self.session.page.evaluate(f"truth.{call}")
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Of the viewport, in CSS pixels."""
+        return SETTING.width, SETTING.height
+
+    async def click(self, x: float, y: float) -> None:
+        """Click there, and wait until nothing changes any more."""
+        await self.session.page.mouse.click(x, y)
+        await self.session.settle()
+        await self.ask("save()")
+
     async def ready(self) -> None:
         """Put the truth's script into the page as it is now."""
         await self.session.page.evaluate(_truth())
@@ -47,27 +59,33 @@ class Place:
         seen = await self.session.snapshot(self._pictures)
         return await self._ladder.ground(labelled.target, seen, Hint(), labelled.use)
 
-    async def look_for(self, labelled: Labelled, mode: str) -> Result:
+    async def look_for(self, labelled: Labelled) -> Result:
         """Look for a target that is there."""
         grounded = await self.ground(labelled)
         outcome, detail = "not found", grounded.grounding.reason
         if grounded.reached is not None:
             x, y = grounded.point
-            right = await self.ask(f"uses({json.dumps(labelled.id)}, {x}, {y})")
+            right = await self.ask(f"uses({json.dumps(labelled.element)}, {x}, {y})")
             outcome, detail = ("right" if right else "wrong"), _found(grounded)
         await self.restore()
-        return _result(mode, labelled, outcome, detail, grounded)
+        return _result(labelled.kind, labelled, outcome, detail, grounded)
 
-    async def look_for_absent(self, labelled: Labelled, mode: str) -> Result:
+    async def look_for_absent(self, labelled: Labelled) -> Result:
         """Look for a target that has been taken away."""
         how = HOWS[int(hashlib.sha256(f"{labelled.page}/{labelled.id}".encode()).hexdigest(), 16) % len(HOWS)]
         gone = json.dumps(labelled.gone)
-        await self.ask(f"absent({json.dumps(labelled.id)}, {gone}, {json.dumps(how)})")
+        await self.ask(f"absent({json.dumps(labelled.element)}, {gone}, {json.dumps(how)})")
         grounded = await self.ground(labelled)
         found = grounded.reached is not None
         detail = f"{how}: " + (_found(grounded) if found else grounded.grounding.reason)
         await self.restore()
-        return _result(f"absent: {mode}", labelled, "wrong" if found else "not found", detail, grounded)
+        return _result(
+            f"absent: {labelled.kind}", labelled, "wrong" if found else "not found", detail, grounded
+        )
+
+    async def shows(self, labelled: Labelled) -> bool:
+        """Whether the page still has the element."""
+        return bool(await self.ask(f"there({json.dumps(labelled.element)})"))
 
     async def restore(self) -> None:
         """The page as it was."""
@@ -90,19 +108,19 @@ async def place(chromium: Chromium, folder: Path) -> AsyncIterator[Place]:
                 await index.close()
 
 
-async def labelled_page(chromium: Chromium, path: Path, labels: Sequence[Labelled]) -> list[Result]:
+async def labelled_page(
+    chromium: Chromium, path: Path, labels: Sequence[tuple[Labelled, str]]
+) -> list[Result]:
     """All targets of a labelled page, there and absent."""
-    results = []
+    results: list[Result] = []
     with tempfile.TemporaryDirectory(prefix="iwr-page-") as scratch:
         shutil.copyfile(path, Path(scratch) / "index.html")
         async with place(chromium, Path(scratch)) as here:
-            for one in labels:
-                if not await here.ask(f"put({json.dumps(one.id)}, truth.find({json.dumps(one.path)}))"):
-                    raise RuntimeError(f"{path.name}: {one.id}: nothing matches {one.path}")
-            for one in labels:
-                results.append(await here.look_for(one, one.kind))
-            for one in labels:
-                results.append(await here.look_for_absent(one, one.kind))
+            for one, css in labels:
+                if not await here.ask(f"put({json.dumps(one.element)}, truth.find({json.dumps(css)}))"):
+                    raise RuntimeError(f"{path.name}: {one.id}: nothing matches {css}")
+            results += [await here.look_for(one) for one, _ in labels]
+            results += [await here.look_for_absent(one) for one, _ in labels]
     return results
 
 

@@ -1,6 +1,6 @@
 """What the grounding bench counts, and how it says so."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -25,25 +25,37 @@ class Result:
     detail: str = ""
     basis: str = ""
     close: bool = False
+    source: str = ""
+    """Where the target comes from."""
 
 
 def table(title: str, results: Iterable[Result]) -> Table:
-    """Rates by mode, with 95% intervals on samples that cluster by page."""
-    by_mode: dict[str, list[Result]] = defaultdict(list)
+    """Rates by how a target is told, over all sources and for each, with 95% intervals on samples that
+    cluster by page."""
+    by_mode: dict[tuple[str, str], list[Result]] = defaultdict(list)
     for one in results:
-        by_mode[one.mode].append(one)
+        by_mode[one.mode, ""].append(one)
+        by_mode[one.mode, one.source].append(one)
     found = Table(title=title)
-    for head in ("how it is told", "n", "right", "95%", "wrong", "95%", "not found", "marked close"):
-        found.add_column(head, justify="left" if head == "how it is told" else "right", no_wrap=True)
-    for mode in sorted(by_mode):
-        rows = by_mode[mode]
-        good = "not found" if mode.startswith("absent") else "right"
-        right, wrong = [one.outcome == good for one in rows], [one.outcome == "wrong" for one in rows]
-        pages = [one.page for one in rows]
-        shares = [_share(right), _between(right, pages), _share(wrong), _between(wrong, pages)]
-        absent = sum(one.outcome == "not found" for one in rows)
-        found.add_row(mode, str(len(rows)), *shares, str(absent), str(sum(one.close for one in rows)))
+    for head in ("how it is told", "from", "n", "right", "95%", "wrong", "95%", "not found", "marked close"):
+        found.add_column(
+            head, justify="left" if head in ("how it is told", "from") else "right", no_wrap=True
+        )
+    sources = Counter(mode for mode, source in by_mode if source)
+    for mode, source in sorted(by_mode):
+        if source and sources[mode] == 1:
+            continue
+        found.add_row(mode if not source else "", source or "all", *_rates(mode, by_mode[mode, source]))
     return found
+
+
+def _rates(mode: str, rows: Sequence[Result]) -> list[str]:
+    good = "not found" if mode.startswith("absent") else "right"
+    right, wrong = [one.outcome == good for one in rows], [one.outcome == "wrong" for one in rows]
+    pages = [one.page for one in rows]
+    shares = [_share(right), _between(right, pages), _share(wrong), _between(wrong, pages)]
+    absent = sum(one.outcome == "not found" for one in rows)
+    return [str(len(rows)), *shares, str(absent), str(sum(one.close for one in rows))]
 
 
 def _share(flags: Sequence[bool]) -> str:

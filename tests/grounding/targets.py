@@ -10,7 +10,14 @@ from agents.operator.grounding.admissible import Use
 from tasks.task import Target
 
 ZOO = Path(__file__).parents[1] / "zoo"
-USES = {"type": Use.TYPE, "select": Use.SELECT, "upload": Use.UPLOAD, "press": Use.KEY}
+USES = {
+    "click": Use.CLICK,
+    "dblclick": Use.CLICK,
+    "type": Use.TYPE,
+    "select": Use.SELECT,
+    "upload": Use.UPLOAD,
+    "press": Use.KEY,
+}
 
 How = Literal["removed", "hidden", "covered"]
 HOWS: tuple[How, ...] = ("removed", "hidden", "covered")
@@ -25,10 +32,10 @@ class Labelled:
     kind: str
     target: Target
     use: Use
-    path: str
-    """The element: selectors, with >>> into frames and open shadow trees."""
-    gone: str
-    """What has to go so that the target is absent."""
+    element: str
+    """What the truth's script knows the element by."""
+    gone: str = ""
+    """What has to go so that the target is absent: selectors; empty: the element, and its label."""
 
 
 def split() -> dict[str, str]:
@@ -37,11 +44,12 @@ def split() -> dict[str, str]:
     return {name: half for half in ("tuning", "test") for name in halves[half]}
 
 
-def further_pages() -> Iterator[tuple[Path, list[Labelled]]]:
-    """The further pages, written and labelled by people who had not seen the operator."""
+def further_pages() -> Iterator[tuple[Path, list[tuple[Labelled, str]]]]:
+    """The further pages, written and labelled by people who had not seen the operator: each target with the
+    selectors of its element, with >>> into frames and open shadow trees."""
     for path in sorted((ZOO / "further").glob("*.html")):
         labels = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        yield path, [_labelled(path.stem, one) for one in labels]
+        yield path, [(_labelled(path.stem, one), str(one["css"])) for one in labels]
 
 
 def _labelled(page: str, one: dict[str, object]) -> Labelled:
@@ -51,6 +59,6 @@ def _labelled(page: str, one: dict[str, object]) -> Labelled:
         kind=str(one["kind"]),
         target=Target.model_validate_json(json.dumps(one["target"])),
         use=USES.get(str(one["action"]), Use.POINT),
-        path=str(one["css"]),
+        element=str(one["id"]),
         gone=str(one.get("absent_css", "")),
     )

@@ -68,7 +68,7 @@ class Bench:
 
     def __init__(self, chromium: Chromium, reader: TextReader, folder: Path) -> None:
         self._chromium, self._reader, self._folder = chromium, reader, folder
-        self._pictures = PictureStore(folder / "pictures")
+        self.pictures = PictureStore(folder / "pictures")
         self._judge = EvidenceJudge(reader)
         self._recorded: dict[str, tuple[Task, Recording]] = {}
 
@@ -88,18 +88,18 @@ class Bench:
 
     async def judged(self, name: str, *, deaf: bool = False) -> tuple[Evidence, list[Verdict]]:
         """The page of that name, or its dead copy, used by its trajectory: a verdict on each step."""
-        task, recording = await self._task(name)
+        task, recording = await self.task(name)
         page = self._page(task, name)
         if deaf:
             page = self._dead(page)
         evidence = await self._use(task, recording, page)
         rubric = load_rubric(task)
         cases = (
-            StepCase(task, rubric.checkpoints[step.step], step, self._pictures) for step in evidence.steps
+            StepCase(task, rubric.checkpoints[step.step], step, self.pictures) for step in evidence.steps
         )
         return evidence, [await judge_step(self._judge, case) for case in cases]
 
-    async def _task(self, name: str) -> tuple[Task, Recording]:
+    async def task(self, name: str) -> tuple[Task, Recording]:
         """The page's task, and its recording, made when it is first asked for."""
         own = alone(name)
         key = name if own else REFERENCE
@@ -142,7 +142,7 @@ class Bench:
         return Page.of(folder, page.task, folder.name)
 
     async def _use(self, task: Task, recording: Recording | None, page: Page) -> Evidence:
-        pictures = self._pictures
+        pictures = self.pictures
         operator = Operator(self._chromium, read=lambda key: self._reader.read(pictures.path(key)))
         writer = EvidenceWriter(self._folder / "episodes" / task.id / page.generator, pictures)
         return await operator.operate(task, recording, page, writer)

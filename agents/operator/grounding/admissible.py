@@ -12,8 +12,9 @@ from tasks.task import DragStep, PointStep, PressStep, ScrollStep, SelectStep, S
 class Use(Enum):
     """What an action does to its target."""
 
+    CLICK = "click"
     POINT = "point"
-    """The mouse goes there: click, double click, hover, drag."""
+    """The mouse goes there otherwise: hover, drag."""
     TYPE = "type"
     SELECT = "select"
     KEY = "key"
@@ -28,11 +29,17 @@ class Use(Enum):
         """Of a step's target; `end`: of where a drag leads to."""
         if end:
             return cls.PLACE
+        if isinstance(step, PointStep):
+            return cls.POINT if step.action == "hover" else cls.CLICK
         return next((use for kind, use in _BY_STEP if isinstance(step, kind)), cls.POINT)
+
+    @property
+    def pointed(self) -> bool:
+        """The mouse does it."""
+        return self in (Use.CLICK, Use.POINT)
 
 
 _BY_STEP: tuple[tuple[type, Use], ...] = (
-    (PointStep, Use.POINT),
     (DragStep, Use.POINT),
     (TypeStep, Use.TYPE),
     (SelectStep, Use.SELECT),
@@ -55,7 +62,7 @@ def admissible(element: Element, use: Use, role: str | None = None) -> float:
         return _to_press(element, role)
     if use is Use.UPLOAD:
         return 1.0 if element.files else 0.8 if element.clickable else 0.5
-    if use is Use.POINT and role in CHECKS:
+    if use.pointed and role in CHECKS:
         return _to_check(element)
     return 1.0
 

@@ -76,7 +76,7 @@ def _ranked(
     page: Page,
 ) -> Ranked:
     fit = fitness(wanted, element, page)
-    if not wanted.roles and not fits.own and wanted.use is Use.POINT:
+    if not wanted.roles and not fits.own and wanted.use.pointed:
         fit = 0  # the words are meant that stand beside it
     relation = page.context.relation(element, marks, twins) if marks else None
     tie = relation.tie if relation else Tie.OPEN

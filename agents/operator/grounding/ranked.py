@@ -97,6 +97,13 @@ class Wanted:
         kind = self.description.kind
         return kind.roles if kind else frozenset()
 
+    @property
+    def clicked(self) -> bool:
+        """It is clicked, and not as a text that it is said to be."""
+        kind = self.description.kind
+        read = kind is not None and (kind.written or "heading" in kind.roles)
+        return self.use is Use.CLICK and not read
+
     def place(self, viewport: Box) -> Box | None:
         """Where it should be: as the task says, else as it was recorded."""
         if self.target.at:

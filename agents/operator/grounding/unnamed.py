@@ -104,12 +104,12 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
         return 2 if element.files or element.clickable else 1
     if kind is None or (kind.roles and not kind.icon):
         usable = element.clickable or element.editable or element.role in OPERATED
-        return 2 if usable or (not wanted.roles and wanted.use is not Use.POINT) else int(bool(wanted.roles))
+        return 2 if usable or (not wanted.roles and not wanted.use.pointed) else int(bool(wanted.roles))
     if kind.written:
         return _says(wanted, kind, element)
     if kind.roles and element.role in kind.roles:
         return 3
-    if wanted.use is Use.POINT and (element.editable or element.role in FIELDS):
+    if wanted.use.pointed and (element.editable or element.role in FIELDS):
         return 0  # a field is no drawing
     text = element.text.strip() or (element.value or "")
     if text and len(text) <= 2 and any(char in _signs(wanted, kind) for char in text if not char.isspace()):

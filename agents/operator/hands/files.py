@@ -9,8 +9,8 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import FileChooser
 
 from agents.browser.session import Session
+from agents.operator.grounded import Grounded
 from agents.operator.hands.pointer import Infeasible, Pointer
-from agents.operator.ladder import Grounded
 
 _ASKED_SECONDS = 2.0  # of real time until a click has made the page ask for a file
 
@@ -32,7 +32,8 @@ class Files:
             if control["disabled"]:
                 raise Infeasible("the file field is disabled")
             await self.pointer.hover(at.point)
-            await self.session.set_files(control["ref"], str(file))
+            call = self.session.tab.set_files(control["ref"], str(file))
+            await self.session.call(call, "choosing a file")
             return
         chooser = await self._asked_for(at)
         if chooser is not None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from agents.browser.session import Session
+from agents.operator.grounded import Grounded
 from agents.operator.grounding.names import Level, fit
 from agents.operator.hands.keyboard import Keyboard
 from agents.operator.hands.pointer import Infeasible, Pointer
-from agents.operator.ladder import Grounded
 from tasks.evidence import Snapshot
 from tasks.task import SelectStep
 

@@ -96,7 +96,7 @@ class ElementIndex:
             box=Box(place.x, place.y, place.width, place.height),
             text=text,
             clickable=True,
-            ref=await self._session.adopt(node.backend_node_id),
+            ref=await self._session.call(self._session.tab.adopt(node.backend_node_id), "finding an element"),
         )
 
     async def attached(self) -> Any:

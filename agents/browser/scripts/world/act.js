@@ -121,6 +121,19 @@ function reach(ref, from = null) {
   return glass ?? (cover ? { blocked: describe(cover) } : { away: true });
 }
 
+// An element and what lies around it, innermost first: whether the browser itself answers to a click there, and
+// whether it is as good as the whole page.
+const NATIVE = "label, summary, a[href], area[href], button, input, select, textarea, option, [draggable=true]";
+function aroundOf(ref) {
+  const found = [];
+  for (let e = elementOf(ref); e; e = parentOf(e)) {
+    const whole = e === e.ownerDocument.body || e === e.ownerDocument.documentElement;
+    const large = whole || areaOf(rectOf(e)) > areaOf(viewport()) / 2;
+    found.push({ ref: refOf(e), native: !large && matches(e, NATIVE), large });
+  }
+  return found;
+}
+
 // Scrolls an element into view; false where it is gone.
 function bring(ref, block) {
   const element = elementOf(ref);
