@@ -15,7 +15,7 @@ from agents.browser.session import Session
 from agents.operator.grounded import Grounded, Rung, grounding, infeasible, unheard
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.decide import decide
-from agents.operator.grounding.elements import Element, elements, painted_elements
+from agents.operator.grounding.elements import PRESSED, Element, elements, painted_elements
 from agents.operator.grounding.icons import icons_of
 from agents.operator.grounding.looks import by_looks
 from agents.operator.grounding.ranked import Decision, Hint, Page, Ranked, Wanted, shown
@@ -135,13 +135,13 @@ class Ladder:
             return infeasible(wanted, decision)
         return await self._reached("locator", wanted, decision)
 
-    def _view(self, snapshot: Snapshot, but: Collection[str]) -> _View:
-        page = self._page(snapshot)
+    def _view(self, snapshot: Snapshot, but: Collection[str], *, beyond: bool = False) -> _View:
+        page = replace(self._page(snapshot), beyond=beyond)
         return _View(page, [one for one in elements(snapshot, page.tree) if one.ref not in but])
 
     async def _whole(self, snapshot: Snapshot, but: Collection[str]) -> _View:
         """All that is on the page, what could be scrolled to with it."""
-        return self._view(await self._session.look_beyond(snapshot.picture), but)
+        return self._view(await self._session.look_beyond(snapshot.picture), but, beyond=True)
 
     async def _painted(self, snapshot: Snapshot) -> list[Element]:
         if self._read is None or not snapshot.painted:
@@ -205,7 +205,9 @@ class Ladder:
         if element.clickable or element.editable or element.ref is None:
             return None
         heard = await self._session.call(self._session.tab.heard(element.ref), "asking for listeners")
-        return element.ref if heard == "nothing" else None
+        # Where the page hears everything, it may mean a text; not where its controls show that they are such.
+        doubtful = heard == "page" and bool(wanted.roles & PRESSED)
+        return element.ref if heard == "nothing" or doubtful else None
 
     async def _reached(self, rung: Rung, wanted: Wanted, decision: Decision) -> Grounded:
         """Where the chosen one is hit; where it can't be, the next that would do as well."""

@@ -164,10 +164,10 @@ class Context:
         box = tree.box(around)
         if ours is None or theirs is None:  # one lies in the other
             return Tie.GROUP, min(tree.box(element).area, tree.box(landmark).area)
+        if self._are_items(ours, theirs, around) or self._is_elsewhere(element, landmark):
+            return Tie.APART, box.area
         if tree.nodes[around].role == "row":
             return Tie.ITEM, box.area
-        if tree.alike(ours, theirs) and tree.is_item(ours) and tree.is_item(theirs):
-            return Tie.APART, box.area
         limit = _LARGE * self._viewport.area
         outer = next((i for i in tree.lineage(around) if tree.is_item(i) and len(tree.items(i)) > 1), None)
         if outer is not None and tree.box(outer).area <= limit:
@@ -178,6 +178,27 @@ class Context:
         if self._rivalled(tree.box(element), tree.box(landmark), twins, beside):
             return Tie.APART, box.area
         return Tie.GROUP, box.area
+
+    def _are_items(self, ours: int, theirs: int, around: int) -> bool:
+        """Whether two nodes in one are items of one repetition: two rows, of which the first may have lost what
+        the other has; two headings with what follows each; cells, where every one is a card."""
+        tree = self._tree
+        if not (tree.alike(ours, theirs) and tree.is_item(theirs)):
+            return False
+        like, beside = tree.items(theirs), tree.children[around]
+        if tree.nodes[around].role == "row":
+            equal = abs(tree.box(ours).w - tree.box(theirs).w) <= _EDGE
+            return tree.is_item(ours) and equal and len(like) > 2
+        apart = abs(beside.index(ours) - beside.index(theirs)) > 1
+        return tree.is_item(ours) or sum(map(tree.is_item, like)) > 1 or apart
+
+    def _is_elsewhere(self, element: int, landmark: int) -> bool:
+        """Whether each is in an item of a repetition that the other is not in: rows of two tables."""
+        tree = self._tree
+        own, other = tree.item_of(element), tree.item_of(landmark)
+        if own is None or other is None or not tree.texts[own]:
+            return False
+        return own not in tree.lineage(landmark) and other not in tree.lineage(element)
 
     def _by_place(self, box: Box, landmark: Box, twins: Sequence[Box]) -> Tie:
         if landmark.holds(*box.center) or box.holds(*landmark.center):

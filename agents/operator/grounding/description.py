@@ -36,6 +36,13 @@ _ORDINALS = {
     "next to last": -2,
 }  # fmt: skip
 _ORDINAL = rf"(?:{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}|\d{{1,3}}(?:st|nd|rd|th))"
+_CARDINALS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+}  # fmt: skip
+# "the third of the icons" is the third icon.
+_OF_SEVERAL = re.compile(
+    rf"\b({_ORDINAL}) of (?:(?:the|these|those|all|its) )+(?:({'|'.join(_CARDINALS)}|\d+)\b)?", re.I
+)
 _IN_THE_NTH = re.compile(
     rf"\b(?:in|of|on|at|for|from|beside|to)\s+the\s+(?:very\s+)?({_ORDINAL})\s+(?!of\b)\w+", re.I
 )
@@ -178,6 +185,8 @@ class Description:
     """The text that is written on the thing, where the description quotes it."""
     landmarks: tuple[str, ...]
     """The other texts it quotes: what the thing is told by."""
+    count: int | None
+    """How many like things there are: "the last of the four"."""
     order: int | None
     """1 for the first of several, -1 for the last."""
     row: int | None
@@ -208,12 +217,13 @@ def read(target: Target) -> Description:
             landmarks.append(inside)
         else:
             name = inside
-    bare = _QUOTED.sub(" ", text)
+    bare = _OF_SEVERAL.sub(r"\1 ", _QUOTED.sub(" ", text))
     head = re.split(rf"\b{_RELATION}\b", bare, maxsplit=1, flags=re.I)[0]
-    kind, modifier = _kind(head, bare)
+    kind, modifier = _kind(head, bare, target.role)
     return Description(
         name=name,
         landmarks=tuple(landmarks),
+        count=_count(text),
         order=_order(head),
         row=_row(bare),
         side=_side(text),
@@ -230,6 +240,13 @@ def _side(text: str) -> Side | None:
             return side
     bare = _QUOTED.sub(" ", text)
     return next((side for side, pattern in _OF_ITS_ROW if re.search(pattern, bare, re.I)), None)
+
+
+def _count(text: str) -> int | None:
+    """How many there are: 'the fourth of the five stars'."""
+    match = _OF_SEVERAL.search(text)
+    said = match[2] if match else None
+    return None if said is None else _CARDINALS.get(said.lower()) or int(said)
 
 
 def _order(head: str) -> int | None:
@@ -261,20 +278,21 @@ def _direction(text: str, kind: Kind | None) -> Direction | None:
     return found[0] if len(found) == 1 else None
 
 
-def _kind(head: str, text: str) -> tuple[Kind | None, str | None]:
+def _kind(head: str, text: str, role: str | None) -> tuple[Kind | None, str | None]:
     """The kind of thing that is named and the words before it.
 
     The last such word before what it relates to says what it is: "the search field" is a field. A drawing
-    says more: "the plus button" is a plus. Words for a drawing may run past that point: "the icon of four
-    corners".
+    says more: "the plus button" is a plus, but not of what has another `role`: the "sheet tab". Words for a
+    drawing may run past that point: "the icon of four corners".
     """
     found = []
     for order, kind in enumerate(KINDS):
         for word in kind.words:
             where = text if kind.pictogram and " " in word else head
-            if match := re.search(rf"\b{re.escape(word)}{'s?' if len(word) > 1 else ''}\b", where, re.I):
+            if match := re.search(rf"\b{re.escape(word)}{'(?:e?s)?' if len(word) > 1 else ''}\b", where, re.I):
                 rank = -len(word) if kind.pictogram or " " in word else -match.end()
-                found.append((" " not in word, not kind.pictogram, rank, order, match.start()))
+                told = role in kind.roles and role not in ("button", "link")
+                found.append((not told, " " not in word, not kind.pictogram, rank, order, match.start()))
     if not found:
         return None, None
     *_, order, start = min(found)

@@ -48,9 +48,8 @@ def fitness(wanted: Wanted, element: Element, page: Page) -> int:
 def landmarks(wanted: Wanted, page: Page) -> list[Landmark]:
     """Where the texts stand that the target is told by; empty where it is told by none, or none is seen."""
     description = wanted.description
-    near = wanted.target.near or (None if wanted.target.name else next(iter(description.landmarks), None))
-    found = page.context.landmarks(near) if near else []
-    if description.row is not None and (not found or str(description.row) == near):
+    found = page.context.landmarks(wanted.near) if wanted.near else []
+    if description.row is not None and (not found or str(description.row) == wanted.near):
         found = page.context.row(description.row) or found
     return found
 

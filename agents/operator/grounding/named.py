@@ -36,8 +36,12 @@ def by_name(
     )
     kept = [one for one in ranked if one.tie is not Tie.APART]
     called = [one for one in kept if one.match.level >= CALLED]
-    if called and wanted.target.near and not marks and not alone:
-        return Decision("ambiguous", ranked, margin=0.0, reason=f"{wanted.target.near!r} is not seen near it")
+    near = wanted.near
+    if called and near and not marks and not alone:
+        return Decision("ambiguous", ranked, margin=0.0, reason=f"{near!r} is not seen near it")
+    if called and marks and called[0].tie is Tie.OPEN:
+        said = f"{shown(called[0])} does not stand with {near!r}"
+        return Decision("ambiguous", ranked, margin=0.0, reason=said)
     if called:
         basis: Basis = "name" if called[0].match.own else "caption"
         return choose(wanted, called, [*kept, *ranked], page, basis, bool(marks))

@@ -46,6 +46,9 @@ class Page:
     """How much what is drawn in a box of the screenshot is like each kind of icon, in [0, 1]; empty:
     unknown."""
 
+    beyond: bool = False
+    """The look has also what could be scrolled to."""
+
     @cached_property
     def tree(self) -> Tree:
         """The accessible tree."""
@@ -96,6 +99,12 @@ class Wanted:
             return frozenset({self.target.role})
         kind = self.description.kind
         return kind.roles if kind else frozenset()
+
+    @property
+    def near(self) -> str | None:
+        """The text that it stands with: as the task gives it, else as its description quotes it."""
+        quoted = None if self.target.name else next(iter(self.description.landmarks), None)
+        return self.target.near or quoted
 
     @property
     def clicked(self) -> bool:

@@ -5,14 +5,21 @@ from collections.abc import Callable, Sequence
 
 from agents.operator.grounding.places import in_column, in_row
 from agents.operator.grounding.ranked import Page, Ranked, Wanted, distinct
+from agents.operator.grounding.text import words
 from tasks.geometry import Box
 
+_LEVELS = 2  # of groups around a series
+_LARGE = 0.25  # of the viewport; a larger group says nothing of a series
+_BAR = r"\b(?:tool ?bar|ribbon)\b"
+_OF_A_BAR = 5
+_FAR = 3.0  # times its size that the next of a series stands away, at most
+_NEXT = 48.0  # CSS pixels; the same, at least
 _SIZE = 0.25  # relative; like things differ by no more in height
 _REGIONS = {
-    "top": r"\b(?:at the top|top (?:bar|row|line)|upper|header|in the head)\b",
+    "top": r"\b(?:at the top|top (?:bar|row|line)|upper|header|head of the page)\b",
     "bottom": r"\b(?:at the bottom|bottom (?:bar|row|line)|lower|footer|at the foot)\b",
-    "left": r"\b(?:on the left|left (?:column|bar|rail|side|panel))\b",
-    "right": r"\b(?:on the right|right (?:column|bar|rail|side|panel))\b",
+    "left": r"\b(?:(?:on|at) the left|left (?:column|bar|rail|side|panel|edge)|left-hand)\b",
+    "right": r"\b(?:(?:on|at) the right|right (?:column|bar|rail|side|panel|edge|end)|right-hand)\b",
 }
 
 
@@ -27,8 +34,20 @@ def nth(wanted: Wanted, pool: Sequence[Ranked], page: Page) -> Ranked | None:
     if order is None:
         return None
     series = [one for one in _series(things) if len(one) >= abs(order)]
-    series = _in_region(wanted.target.description, series) if len(series) > 1 else series
-    return _at(series[0], order) if len(series) == 1 else None
+    for narrowed in _NARROWING:
+        series = narrowed(wanted, series, page) if len(series) > 1 else series
+    if len(series) != 1 or (order < 0 and not _is_row(series[0]) and not page.beyond and _goes_on(page)):
+        return None  # (the last of a column may not be in view)
+    return _at(series[0], order)
+
+
+def _is_row(things: Sequence[Ranked]) -> bool:
+    return in_row(things[0].element.box, things[-1].element.box)
+
+
+def _goes_on(page: Page) -> bool:
+    """Whether something could be scrolled down to."""
+    return any(one.y < one.max_y for one in page.snapshot.scrollers)
 
 
 def _at(things: Sequence[Ranked], number: int) -> Ranked:
@@ -37,7 +56,10 @@ def _at(things: Sequence[Ranked], number: int) -> Ranked:
 
 def _series(things: Sequence[Ranked]) -> list[list[Ranked]]:
     """Like things side by side, in a row, else below each other; at least two each."""
-    rows = _lines(things, lambda a, b: in_row(a, b) and _alike(a.h, b.h), lambda box: box.x)
+    def next_in_row(a: Box, b: Box) -> bool:
+        return in_row(a, b) and _alike(a.h, b.h) and b.x - a.right <= max(_NEXT, _FAR * min(a.w, b.w))
+
+    rows = _lines(things, next_in_row, lambda box: box.x)
     alone = [row[0] for row in rows if len(row) == 1]
     columns = _lines(alone, lambda a, b: in_column(a, b) and _alike(a.w, b.w), lambda box: box.y)
     return [line for line in [*rows, *columns] if len(line) > 1]
@@ -77,10 +99,42 @@ def _in_row(number: int, things: Sequence[Ranked], page: Page) -> list[Ranked]:
     return found[0] if len(found) == 1 else []
 
 
-def _in_region(text: str, series: list[list[Ranked]]) -> list[list[Ranked]]:
+def _of_that_many(wanted: Wanted, series: list[list[Ranked]], page: Page) -> list[list[Ranked]]:
+    """The series of as many as the description says: "the last of the four"."""
+    return [one for one in series if len(one) == wanted.description.count] or series
+
+
+def _spoken_of(wanted: Wanted, series: list[list[Ranked]], page: Page) -> list[list[Ranked]]:
+    """The series whose group, or the heading over it, says most of the description's words."""
+    told = [len(wanted.description.words & _around(one, page)) for one in series]
+    return [one for one, count in zip(series, told, strict=True) if count == max(told)]
+
+
+def _around(things: Sequence[Ranked], page: Page) -> set[str]:
+    tree, first, last = page.tree, things[0].element, things[-1].element
+    if first.node is None or last.node is None:
+        return set()
+    found = set(words(page.surroundings.heading(first)))
+    group, _, _ = tree.meeting(first.node, last.node)
+    for index in tree.lineage(group)[:_LEVELS]:
+        if tree.box(index).area <= _LARGE * page.viewport.area:
+            found |= {*words(tree.texts[index]), *words(tree.nodes[index].name), tree.nodes[index].role}
+    return found
+
+
+def _of_a_bar(wanted: Wanted, series: list[list[Ranked]], page: Page) -> list[list[Ranked]]:
+    """A tool bar is the row with the most of them."""
+    if not re.search(_BAR, wanted.target.description, re.I):
+        return series
+    rows = [one for one in series if _is_row(one) and len(one) >= _OF_A_BAR]
+    most = max(map(len, rows), default=0)
+    return [one for one in rows if len(one) == most]
+
+
+def _in_region(wanted: Wanted, series: list[list[Ranked]], page: Page) -> list[list[Ranked]]:
     """The series that stands where the description says: at the top, on the left."""
     for region, pattern in _REGIONS.items():
-        if re.search(pattern, text, re.I):
+        if re.search(pattern, wanted.target.description, re.I):
             side = _SIDES[region]
             order = sorted(series, key=lambda line: side(line[0].element.box))
             first, second = (side(line[0].element.box) for line in order[:2])
@@ -88,6 +142,7 @@ def _in_region(text: str, series: list[list[Ranked]]) -> list[list[Ranked]]:
     return series
 
 
+_NARROWING = (_of_that_many, _in_region, _of_a_bar, _spoken_of)
 _SIDES: dict[str, Callable[[Box], float]] = {
     "top": lambda box: box.y,
     "bottom": lambda box: -box.y,

@@ -24,6 +24,7 @@ from tasks.geometry import Box
 
 _LARGE = 0.25
 """Of the viewport; what is larger is no thing that one points at without saying what is written there."""
+_LARGEST = 64.0  # CSS pixels; what is larger is no icon
 _DRAWN = 0.6
 """Likeness to a kind of icon from which a drawing is taken to be one."""
 _NEXT_KIND = 0.08
@@ -40,7 +41,7 @@ def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decisio
     """The element that the description's kind, landmarks, order and place leave over."""
     description = wanted.description
     marks = landmarks(wanted, page)
-    if (wanted.target.near or description.landmarks) and not marks:
+    if wanted.near and not marks:
         return Decision("absent", (), margin=0.0, reason="the text that it should stand with is not seen")
     pool = _pool(wanted, found, page)
     if not pool:
@@ -53,14 +54,16 @@ def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decisio
     if (description.order is not None or description.row is not None) and (
         wanted.place(page.viewport) is None or marks
     ):
-        counted = nth(wanted, best, page)
-        if counted is not None or not marks:
+        exact = [one for one in best if one.element.role == wanted.target.role not in _COMMON]
+        counted = nth(wanted, exact if len(exact) > 1 else best, page)
+        if counted is not None or not marks or len(distinct(best)) > 1:
             return _ordered(counted, pool)
     if marks:
         return choose(wanted, best, pool, page, "near", True)
     return _by_place(wanted, best, pool, page)
 
 
+_COMMON = (None, "button", "link")
 TOP = 4
 """So many entries of a key say what a thing is; the others where it stands."""
 
@@ -109,6 +112,8 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
         return _says(wanted, kind, element)
     if kind.roles and element.role in kind.roles:
         return 3
+    if kind.icon and "img" not in kind.roles and min(element.box.w, element.box.h) > _LARGEST:
+        return 0
     if wanted.use.pointed and (element.editable or element.role in FIELDS):
         return 0  # a field is no drawing
     text = element.text.strip() or (element.value or "")
