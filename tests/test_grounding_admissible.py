@@ -94,7 +94,7 @@ def test_anything_can_be_pointed_at(what: Element, use: Use) -> None:
 
 TARGET = aim("it")
 STEPS: list[tuple[Step, Use]] = [
-    (PointStep(id="s", action="click", target=TARGET), Use.POINT),
+    (PointStep(id="s", action="click", target=TARGET), Use.CLICK),
     (PointStep(id="s", action="hover", target=TARGET), Use.POINT),
     (DragStep(id="s", action="drag", target=TARGET, to=TARGET), Use.POINT),
     (TypeStep(id="s", action="type", target=TARGET, text="x"), Use.TYPE),

@@ -87,6 +87,9 @@ def _tell_apart(
         return sure(pool[0], "near")
     if mute and wanted.hint.looks is not None and (drawn := _by_drawing(wanted.hint.looks, pool)) is not None:
         return sure(drawn, "picture")
+    in_one_row = all(one.tie is Tie.ITEM for one in pool)
+    if in_one_row and (told := _by_words(description.words, pool, page)) is not None:
+        return sure(told, "near")
     if near and marks and (closest := _by_group(pool, marks, page)) is not None:
         return sure(closest, "near")
     if (told := _by_words(description.words, pool, page)) is not None:
@@ -213,7 +216,8 @@ def _by_words(said: frozenset[str], pool: Sequence[Ranked], page: Page) -> Ranke
             if sum(index in tree.lineage(other) for other in others) > 1:
                 break
             around = set(words(tree.texts[index]))
-        counts.append(len(said & (around | set(words(page.surroundings.heading(one.element))))))
+        over = f"{page.surroundings.heading(one.element)} {page.surroundings.column(one.element)}"
+        counts.append(len(said & (around | set(words(over)))))
     best = max(counts)
     return pool[counts.index(best)] if best > 0 and counts.count(best) == 1 else None
 

@@ -18,7 +18,6 @@ from tasks.geometry import Box
 
 _EDGE = 4.0  # CSS pixels; edges that differ by no more stand in one line
 _LARGE = 0.4  # of the viewport; a larger group says nothing about what belongs together
-_ROWS = ("row", "listitem", "article")
 _FAR_ROW = 0.6  # of the viewport's width that a landmark stands away in a row, at most
 _FAR_COLUMN = 8.0  # lines of the landmark's height, at most
 
@@ -121,7 +120,7 @@ class Context:
     def row(self, number: int) -> list[Landmark]:
         """The rows, or cards, that have this number: it is written in them, or so many come before (-1:
         last)."""
-        rows = self._rows
+        rows = self._tree.rows
         label = {row: [self._tree.nodes[i].text for i in [row, *self._tree.below(row)]] for row in rows}
         numbered = [row for row in rows if any(plain(text).rstrip(".") == str(number) for text in label[row])]
         if len(numbered) != 1:
@@ -180,8 +179,8 @@ class Context:
         return Tie.GROUP, box.area
 
     def _are_items(self, ours: int, theirs: int, around: int) -> bool:
-        """Whether two nodes in one are items of one repetition: two rows, of which the first may have lost what
-        the other has; two headings with what follows each; cells, where every one is a card."""
+        """Whether two nodes in one are items of one repetition: two rows, of which the first may have lost
+        what the other has; two headings with what follows each; cells, where every one is a card."""
         tree = self._tree
         if not (tree.alike(ours, theirs) and tree.is_item(theirs)):
             return False
@@ -262,31 +261,6 @@ class Context:
         if visible:
             return visible
         return [(node.text, node.box) for node in self._snapshot.nodes if node.text and node.box]
-
-    @cached_property
-    def _rows(self) -> list[int]:
-        """The items of the largest repetition on the page, headers left out."""
-        tree = self._tree
-        best: list[int] = []
-        known: set[int] = set()
-        for index, node in enumerate(tree.nodes):
-            if index in known or node.box is None or not tree.is_item(index):
-                continue
-            items = [one for one in tree.items(index) if "columnheader" not in tree.shape(one)]
-            known.update(items)
-            rows = node.role in _ROWS
-            if len(items) > 1 and (len(items), rows) > (len(best), False):
-                best = items
-        return self._with_others(best)
-
-    def _with_others(self, rows: list[int]) -> list[int]:
-        """The same, and what stands among them as a row that is made otherwise."""
-        if not rows or self._tree.nodes[rows[0]].role not in _ROWS:
-            return rows
-        nodes, first = self._tree.nodes, self._tree.nodes[rows[0]]
-        beside = self._tree.children[first.parent] if first.parent is not None else rows
-        like = [i for i in beside if nodes[i].role == first.role and nodes[i].box]
-        return [i for i in like if i in rows or "columnheader" not in self._tree.shape(i)]
 
     def _at(self, index: int, text: str) -> Landmark:
         """Where a node's text stands: its own line, where it is written, rather than the whole of its box."""

@@ -71,110 +71,15 @@ _PLACES = re.compile(
     re.I,
 )
 _ADVERBS = re.compile(r"\b(?:drop|pop|pull|look|sign|log|back|mark)[- ]?(?:down|up|in|out)\b", re.I)
-_EMPTY = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "by",
-        "with",
-        "for",
-        "from",
-        "and",
-        "or",
-        "its",
-        "it",
-        "is",
-        "are",
-        "one",
-        "ones",
-        "which",
-        "who",
-        "whose",
-        "not",
-        "no",
-        "there",
-        "here",
-        "next",
-        "row",
-        "rows",
-        "line",
-        "lines",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "last",
-        "left",
-        "right",
-        "top",
-        "bottom",
-        "above",
-        "below",
-        "under",
-        "beside",
-        "near",
-        "end",
-        "start",
-        "side",
-        "corner",
-        "small",
-        "little",
-        "big",
-        "large",
-        "round",
-        "green",
-        "red",
-        "blue",
-        "yellow",
-        "white",
-        "black",
-        "grey",
-        "gray",
-        "orange",
-        "violet",
-        "dark",
-        "light",
-        "button",
-        "buttons",
-        "link",
-        "links",
-        "field",
-        "fields",
-        "icon",
-        "icons",
-        "box",
-        "boxes",
-        "list",
-        "lists",
-        "menu",
-        "tab",
-        "tabs",
-        "card",
-        "cards",
-        "part",
-        "page",
-        "column",
-        "item",
-        "entry",
-        "bar",
-        "head",
-        "text",
-        "word",
-        "words",
-        "area",
-    ]
-)
+_SAYING_NOTHING = """
+a an the this that these those of in on at to by with for from and or its it is are one ones which
+who whose not no there here next row rows line lines first second third fourth fifth last left right
+top bottom above below under beside near end start side corner small little big large round green
+red blue yellow white black grey gray orange violet dark light button buttons link links field
+fields icon icons box boxes list lists menu tab tabs card cards part page column item entry bar head
+text word words area
+"""
+_EMPTY = frozenset(_SAYING_NOTHING.split())
 
 
 @dataclass(frozen=True)
@@ -289,7 +194,8 @@ def _kind(head: str, text: str, role: str | None) -> tuple[Kind | None, str | No
     for order, kind in enumerate(KINDS):
         for word in kind.words:
             where = text if kind.pictogram and " " in word else head
-            if match := re.search(rf"\b{re.escape(word)}{'(?:e?s)?' if len(word) > 1 else ''}\b", where, re.I):
+            plural = "(?:e?s)?" if len(word) > 1 else ""
+            if match := re.search(rf"\b{re.escape(word)}{plural}\b", where, re.I):
                 rank = -len(word) if kind.pictogram or " " in word else -match.end()
                 told = role in kind.roles and role not in ("button", "link")
                 found.append((not told, " " not in word, not kind.pictogram, rank, order, match.start()))

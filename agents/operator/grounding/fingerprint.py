@@ -115,6 +115,16 @@ class Surroundings:
                 return self._tree.texts[index] or node.name
         return ""
 
+    def column(self, element: Element) -> str:
+        """The header of the column that an element stands in."""
+        heads = [
+            i
+            for i, node in enumerate(self._tree.nodes)
+            if node.role == "columnheader" and node.box and in_column(node.box, element.box)
+            if node.box.bottom <= element.box.y + 2
+        ]
+        return self._tree.texts[heads[0]] if heads else ""
+
     def _beside(self, box: Box) -> tuple[str, str]:
         """The nearest text to the left, and above."""
         left = [

@@ -40,6 +40,34 @@ def icons_of(picture: Path) -> Callable[[Box], dict[str, float]]:
     return drawn
 
 
+def solid_of(picture: Path) -> Callable[[Box], float]:
+    """A function that says of a box of a screenshot how much of its frame what is drawn there fills, holes
+    filled up, in [0, 1]: a box to tick or a switch all of it, a circle 0.8, a star half; 1 out of sight."""
+
+    @cache
+    def page() -> Any:
+        return lab(picture)
+
+    @cache
+    def solid(box: Box) -> float:
+        if max(box.w, box.h) > _LARGEST:
+            return 0.0
+        crop = cut(page(), box.grown(2))
+        if crop is None:
+            return 1.0
+        ink = ink_of(crop)
+        return 0.0 if ink is None else _share(silhouette(ink))
+
+    return solid
+
+
+def _share(filled: Any) -> float:
+    rows, columns = np.nonzero(filled.any(axis=1))[0], np.nonzero(filled.any(axis=0))[0]
+    if not len(rows):
+        return 0.0
+    return float(filled[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].mean())
+
+
 def likeness(ink: Any) -> dict[str, float]:
     """For every kind how much a drawing (SIDE x SIDE in [0, 1]) is like the nearest of that kind, in [0, 1].
 
@@ -67,12 +95,18 @@ def _features(ink: Any) -> tuple[Any, Any]:
     """The drawing and its silhouette as unit vectors of 16 x 16 values, their means taken off."""
     import cv2
 
-    image = ink.astype(np.float32)
-    mask = (image > 0.35).astype(np.uint8)
+    image, filled = ink.astype(np.float32), silhouette(ink)
+    return _unit(cv2.GaussianBlur(image, (0, 0), 1.2)), _unit(cv2.GaussianBlur(filled, (0, 0), 1.2))
+
+
+def silhouette(ink: Any) -> Any:
+    """What is drawn with its holes filled up: SIDE x SIDE of 0 and 1."""
+    import cv2
+
+    mask = (ink.astype(np.float32) > 0.35).astype(np.uint8)
     framed = np.pad(1 - cv2.dilate(mask, np.ones((3, 3), np.uint8)), 1, constant_values=1).astype(np.uint8)
     cv2.floodFill(framed, None, (0, 0), 2)
-    filled = (framed[1:-1, 1:-1] != 2).astype(np.float32)
-    return _unit(cv2.GaussianBlur(image, (0, 0), 1.2)), _unit(cv2.GaussianBlur(filled, (0, 0), 1.2))
+    return (framed[1:-1, 1:-1] != 2).astype(np.float32)
 
 
 def _unit(image: Any) -> Any:

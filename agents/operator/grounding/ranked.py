@@ -46,6 +46,8 @@ class Page:
     """How much what is drawn in a box of the screenshot is like each kind of icon, in [0, 1]; empty:
     unknown."""
 
+    solid: Callable[[Box], float] | None = field(default=None, compare=False)
+    """How much of its frame what is drawn in a box fills, in [0, 1]."""
     beyond: bool = False
     """The look has also what could be scrolled to."""
 

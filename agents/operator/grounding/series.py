@@ -56,6 +56,7 @@ def _at(things: Sequence[Ranked], number: int) -> Ranked:
 
 def _series(things: Sequence[Ranked]) -> list[list[Ranked]]:
     """Like things side by side, in a row, else below each other; at least two each."""
+
     def next_in_row(a: Box, b: Box) -> bool:
         return in_row(a, b) and _alike(a.h, b.h) and b.x - a.right <= max(_NEXT, _FAR * min(a.w, b.w))
 

@@ -36,6 +36,7 @@ _PANELS = frozenset(
     }
     | {"table", "tablist", "toolbar", "tree", "treegrid"}
 )
+_ROWS = ("row", "listitem", "article")
 _LONGEST_TEXT = 300
 _SAME_MAKE = 0.6
 """Likeness of two nodes' parts from which they are of one make."""
@@ -173,6 +174,30 @@ class Tree:
             if self.is_item(one) and len(self.items(one)) > 1:
                 return one
         return None
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """The items of the largest repetition on the page, headers left out."""
+        best: list[int] = []
+        known: set[int] = set()
+        for index, node in enumerate(self.nodes):
+            if index in known or node.box is None or not self.is_item(index):
+                continue
+            items = [one for one in self.items(index) if "columnheader" not in self.shape(one)]
+            known.update(items)
+            rows = node.role in _ROWS
+            if len(items) > 1 and (len(items), rows) > (len(best), False):
+                best = items
+        return self._with_others(best)
+
+    def _with_others(self, rows: list[int]) -> list[int]:
+        """The same, and what stands among them as a row that is made otherwise."""
+        if not rows or self.nodes[rows[0]].role not in _ROWS:
+            return rows
+        nodes, first = self.nodes, self.nodes[rows[0]]
+        beside = self.children[first.parent] if first.parent is not None else rows
+        like = [i for i in beside if nodes[i].role == first.role and nodes[i].box]
+        return [i for i in like if i in rows or "columnheader" not in self.shape(i)]
 
     def is_item(self, index: int) -> bool:
         """Whether a node could be a row, a card, an entry of a list: its role says so, or several things are

@@ -7,32 +7,23 @@ taken for a bin because the bin is the only icon left in the row.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.apart import choose, margin, pointing
 from agents.operator.grounding.context import Landmark, Relation, Tie
+from agents.operator.grounding.depicted import depicts
 from agents.operator.grounding.elements import CHECKS, FIELDS, Element
 from agents.operator.grounding.fitness import fitness, landmarks
 from agents.operator.grounding.named import CALLED
 from agents.operator.grounding.names import match
-from agents.operator.grounding.pictograms import PICTOGRAMS, Kind
 from agents.operator.grounding.places import closeness, in_row
 from agents.operator.grounding.ranked import ABSENT, Admitted, Decision, Page, Ranked, Wanted, distinct
 from agents.operator.grounding.series import nth
-from agents.operator.grounding.text import plain
-from agents.operator.grounding.tree import OPERATED
+from agents.operator.grounding.text import essence
 from tasks.geometry import Box
 
 _LARGE = 0.25
 """Of the viewport; what is larger is no thing that one points at without saying what is written there."""
-_LARGEST = 64.0  # CSS pixels; what is larger is no icon
-_DRAWN = 0.6
-"""Likeness to a kind of icon from which a drawing is taken to be one."""
-_NEXT_KIND = 0.08
-"""How much more like another kind it may be."""
-_OTHER_KIND = 0.15
-"""How much more like another kind it is where it is that."""
-_AT_HAND = 24.0  # CSS pixels from the place given to the thing, at most
-_ABOUT = 80.0  # the same, where what is drawn there is just what was asked for
+_AT_HAND = 8.0  # CSS pixels from the place given to the thing, at most
+_ABOUT = 24.0  # the same, where what is drawn there is just what was asked for
 _SEEN_AGAIN = 0.75
 """Likeness to the fingerprint from which an element is known again, if no other comes near."""
 
@@ -64,6 +55,7 @@ def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decisio
 
 
 _COMMON = (None, "button", "link")
+_HEADS = ("heading", "legend", "group", "region", "tab", "caption")
 TOP = 4
 """So many entries of a key say what a thing is; the others where it stands."""
 
@@ -77,7 +69,7 @@ def _pool(wanted: Wanted, found: Sequence[Admitted], page: Page) -> list[Ranked]
         if kind == 0 or (wanted.roles and fit < 2) or element.box.area > _LARGE * page.viewport.area:
             continue
         relation = page.context.relation(element, marks) if marks else None
-        if relation and (relation.tie < Tie.CLOSE or _merely_close(element, relation)):
+        if relation and (relation.tie < Tie.CLOSE or _has_another(element, relation, marks, page)):
             continue
         if marks and _holds_the_text(element, marks):
             continue
@@ -99,77 +91,6 @@ def _pool(wanted: Wanted, found: Sequence[Admitted], page: Page) -> list[Ranked]
     return sorted(kept, key=lambda one: one.key, reverse=True)
 
 
-def depicts(wanted: Wanted, element: Element, page: Page) -> int:
-    """How an element without the name fits the kind of thing that is said: 3 it draws, says or is that, 2
-    nothing says otherwise, 1 it draws or is called something else, 0 it is something else."""
-    kind = wanted.description.kind
-    if wanted.use is Use.UPLOAD:
-        return 2 if element.files or element.clickable else 1
-    if kind is None or (kind.roles and not kind.icon):
-        usable = element.clickable or element.editable or element.role in OPERATED
-        return 2 if usable or (not wanted.roles and not wanted.use.pointed) else int(bool(wanted.roles))
-    if kind.written:
-        return _says(wanted, kind, element)
-    if kind.roles and element.role in kind.roles:
-        return 3
-    if kind.icon and "img" not in kind.roles and min(element.box.w, element.box.h) > _LARGEST:
-        return 0
-    if wanted.use.pointed and (element.editable or element.role in FIELDS):
-        return 0  # a field is no drawing
-    text = element.text.strip() or (element.value or "")
-    if text and len(text) <= 2 and any(char in _signs(wanted, kind) for char in text if not char.isspace()):
-        return 3
-    if any(char.isalnum() for char in element.text):
-        return 0
-    if kind.roles & CHECKS and element.role not in FIELDS:
-        return 2
-    if not (element.icon or (element.clickable and not element.text)):
-        return 0
-    return _by_name_or_drawing(wanted, kind, element, page)
-
-
-def _by_name_or_drawing(wanted: Wanted, kind: Kind, element: Element, page: Page) -> int:
-    if not kind.pictogram:
-        return 2
-    called = {word for name in element.names for word in plain(name).replace("-", " ").split()}
-    if kind.names & called:
-        return 3
-    drawn = page.icon(element.box) if page.icon else {}
-    mine = max((drawn.get(one, 0.0) for one in _icons(wanted, kind)), default=0.0)
-    best = max(drawn.values(), default=0.0)
-    if mine >= _DRAWN and mine >= best - _NEXT_KIND:
-        return 3
-    if called and any(called & other.names for other in PICTOGRAMS):
-        return 1
-    if page.icon is None:
-        return 2
-    if wanted.hint.seen is None:  # nothing is drawn there, or something else, as far as can be told
-        return 2 if mine >= best - _NEXT_KIND and best > 0 else 1
-    return 1 if best >= _DRAWN and mine < best - _OTHER_KIND else 2
-
-
-def _icons(wanted: Wanted, kind: Kind) -> frozenset[str]:
-    direction = wanted.description.direction
-    pointed = kind.icons & direction.icons if direction else frozenset()
-    return pointed or kind.icons
-
-
-def _signs(wanted: Wanted, kind: Kind) -> str:
-    direction = wanted.description.direction
-    return direction.signs if direction and "right" in kind.icons else kind.signs
-
-
-def _says(wanted: Wanted, kind: Kind, element: Element) -> int:
-    """Whether an element is a text of that kind, and not the one that it is told by."""
-    if not element.text or element.role in FIELDS or element.holds or element.inputs:
-        return 0
-    if plain(element.text) == plain(wanted.target.near or ""):
-        return 0
-    figures = any(char.isdigit() for char in element.text)
-    letters = any(char.isalpha() for char in element.text)
-    return 3 if (figures and not letters if kind.figures else letters) else 1
-
-
 def _is_another_drawing(wanted: Wanted, best: Ranked) -> bool:
     kind = wanted.description.kind
     return kind is not None and kind.pictogram and best.key[0] < 2
@@ -189,12 +110,23 @@ def _is_part(element: Element, landmarks: set[int | None], page: Page) -> bool:
     return element.owner in owners - {None, element.node}
 
 
-def _merely_close(element: Element, relation: Relation) -> bool:
-    """Whether a field that has a name of its own only stands above or below a landmark, in no common
-    group."""
-    if relation.landmark is None or not element.names or not element.editable:
+def _has_another(element: Element, relation: Relation, marks: Sequence[Landmark], page: Page) -> bool:
+    """Whether a field or a check that has a name or a caption of its own is no more than beside the text:
+    what is told by that text is gone."""
+    entered = element.editable or element.role in FIELDS or element.role in CHECKS
+    if relation.tie is Tie.ITEM or not entered:
         return False
-    return relation.tie is Tie.CLOSE and not in_row(element.box, relation.landmark)
+    own = {essence(text) for text in (*element.names, *element.captions)}
+    if not own or own & {essence(mark.text) for mark in marks}:
+        return False
+    nodes = page.snapshot.nodes
+    heads = any(mark.node is not None and nodes[mark.node].role in _HEADS for mark in marks)
+    beside = relation.tie is Tie.CLOSE and not _in_its_row(element, relation)
+    return not heads or (beside and bool(element.names))
+
+
+def _in_its_row(element: Element, relation: Relation) -> bool:
+    return relation.landmark is not None and in_row(element.box, relation.landmark)
 
 
 def _modified(wanted: Wanted, pool: Sequence[Ranked]) -> list[Ranked]:

@@ -1,0 +1,108 @@
+"""Whether an element that is not called so is the kind of thing that is said: a heart, a box to tick."""
+
+from agents.operator.grounding.admissible import Use
+from agents.operator.grounding.elements import CHECKS, FIELDS, Element
+from agents.operator.grounding.pictograms import PICTOGRAMS, Kind
+from agents.operator.grounding.ranked import Page, Wanted
+from agents.operator.grounding.text import plain, words
+from agents.operator.grounding.tree import OPERATED
+
+_WIDE = 1.35
+"""Times its height that a switch is wide; a box to tick is not."""
+_TICKING = frozenset(
+    {"select", "choose", "check", "tick", "toggle", "mark", "done", "complete", "switch", "on", "off", "pick"}
+)
+_SOLID = 0.72
+"""How much of its frame such a box fills, at least; a circle fills 0.79."""
+_LARGEST = 64.0  # CSS pixels; what is larger is no icon
+_DRAWN = 0.6
+"""Likeness to a kind of icon from which a drawing is taken to be one."""
+_NEXT_KIND = 0.08
+"""How much more like another kind it may be."""
+_OTHER_KIND = 0.15
+"""How much more like another kind it is where it is that."""
+
+
+def depicts(wanted: Wanted, element: Element, page: Page) -> int:
+    """How an element without the name fits the kind of thing that is said: 3 it draws, says or is that, 2
+    nothing says otherwise, 1 it draws or is called something else, 0 it is something else."""
+    kind = wanted.description.kind
+    if wanted.use is Use.UPLOAD:
+        return 2 if element.files or element.clickable else 1
+    if kind is None or (kind.roles and not kind.icon):
+        usable = element.clickable or element.editable or element.role in OPERATED
+        return 2 if usable or (not wanted.roles and not wanted.use.pointed) else int(bool(wanted.roles))
+    if kind.written:
+        return _says(wanted, kind, element)
+    if kind.roles and element.role in kind.roles:
+        return 3
+    if kind.icon and "img" not in kind.roles and min(element.box.w, element.box.h) > _LARGEST:
+        return 0
+    if wanted.use.pointed and (element.editable or element.role in FIELDS):
+        return 0  # a field is no drawing
+    text = element.text.strip() or (element.value or "")
+    if text and len(text) <= 2 and any(char in _signs(wanted, kind) for char in text if not char.isspace()):
+        return 3
+    if any(char.isalnum() for char in element.text) or (kind.pictogram and element.role in CHECKS):
+        return 0
+    if kind.roles & CHECKS:
+        return _looks_ticked(kind, element, page)
+    if not (element.icon or (element.clickable and not element.text)):
+        return 0
+    return _by_name_or_drawing(wanted, kind, element, page)
+
+
+def _by_name_or_drawing(wanted: Wanted, kind: Kind, element: Element, page: Page) -> int:
+    if not kind.pictogram:
+        return 2
+    called = {word for name in element.names for word in plain(name).replace("-", " ").split()}
+    if kind.names & called:
+        return 3
+    drawn = page.icon(element.box) if page.icon else {}
+    mine = max((drawn.get(one, 0.0) for one in _icons(wanted, kind)), default=0.0)
+    best = max(drawn.values(), default=0.0)
+    if mine >= _DRAWN and mine >= best - _NEXT_KIND:
+        return 3
+    if called and any(called & other.names for other in PICTOGRAMS):
+        return 1
+    if page.icon is None:
+        return 2
+    if wanted.hint.seen is None:  # nothing is drawn there, or something else, as far as can be told
+        return 2 if mine >= best - _NEXT_KIND and best > 0 else 1
+    return 1 if best >= _DRAWN and mine < best - _OTHER_KIND else 2
+
+
+def _looks_ticked(kind: Kind, element: Element, page: Page) -> int:
+    """Whether a box that has no role may be ticked, or is a switch, by its shape."""
+    if element.role in FIELDS or element.role in CHECKS or element.text.strip():
+        return 0
+    owner = page.tree.nodes[element.owner] if element.owner is not None else None
+    names = (*element.names, owner.name, *owner.aliases) if owner else element.names
+    called = {word for name in names for word in words(name)}
+    if called and not called & _TICKING:
+        return 0
+    if (element.box.w >= _WIDE * element.box.h) is not ("switch" in kind.words):
+        return 0
+    return 2 if page.solid is None or page.solid(element.box) >= _SOLID else 0
+
+
+def _icons(wanted: Wanted, kind: Kind) -> frozenset[str]:
+    direction = wanted.description.direction
+    pointed = kind.icons & direction.icons if direction else frozenset()
+    return pointed or kind.icons
+
+
+def _signs(wanted: Wanted, kind: Kind) -> str:
+    direction = wanted.description.direction
+    return direction.signs if direction and "right" in kind.icons else kind.signs
+
+
+def _says(wanted: Wanted, kind: Kind, element: Element) -> int:
+    """Whether an element is a text of that kind, and not the one that it is told by."""
+    if not element.text or element.role in FIELDS or element.holds or element.inputs:
+        return 0
+    if plain(element.text) == plain(wanted.target.near or ""):
+        return 0
+    figures = any(char.isdigit() for char in element.text)
+    letters = any(char.isalpha() for char in element.text)
+    return 3 if (figures and not letters if kind.figures else letters) else 1
