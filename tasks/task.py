@@ -315,6 +315,8 @@ class SeenTarget(Strict):
     """What it was. None in recordings of before December 2026, which have none of what follows."""
     name: str | None = None
     """What was written on it, or what it was called where nothing was."""
+    also: tuple[str, ...] = ()
+    """What else it was called, or what it held."""
     left: str = ""
     """The nearest text to its left, in its row."""
     above: str = ""

@@ -87,7 +87,7 @@ def _result(here: Used, there: Used, pictures: PictureStore) -> Result:
     if decision.verdict != "sure":
         return Result(MODE, here.page, here.step.id, "not found", decision.reason)
     best = decision.ranked[0].element
-    right = same_thing(best, here.element) or _label_of(best, here.element)
+    right = same_thing(best, here.element) or _hits(best, here.element) or _label_of(best, here.element)
     return Result(MODE, here.page, here.step.id, "right" if right else "wrong", _said(there, decision))
 
 
@@ -138,6 +138,11 @@ def _gone(here: Used, tree: Tree) -> set[int]:
         if owner is not None and close and {plain(tree.nodes[owner].name), plain(tree.texts[owner])} & names:
             gone |= {owner, *tree.below(owner)}
     return gone
+
+
+def _hits(found: Element, meant: Element) -> bool:
+    """Whether a click in the middle of what was found meets what is meant."""
+    return meant.box.holds(*found.box.center) and found.box.area <= 1.5 * meant.box.area
 
 
 def _label_of(found: Element, meant: Element) -> bool:

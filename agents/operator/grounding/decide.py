@@ -44,7 +44,7 @@ def _by_recorded_name(wanted: Wanted, found: Sequence[Admitted], page: Page) -> 
     seen = wanted.hint.seen
     if seen is None or not seen.name or not any(char.isalnum() for char in seen.name):
         return None
-    alike = [(one, suits) for one, suits in found if suits >= 0.8 and kin(seen.role, one.role)]
+    alike = [(one, suits) for one, suits in found if suits >= 0.7 and kin(seen.role, one.role)]
     known = by_name(wanted, seen.name, alike, page)
     return replace(known, basis="recording") if known.verdict == "sure" else None
 

@@ -7,7 +7,7 @@ apart. It never makes an absent thing present: what was another thing in the rec
 from collections.abc import Sequence
 from functools import cached_property
 
-from agents.operator.grounding.elements import Element, lines
+from agents.operator.grounding.elements import CHECKS, FIELDS, Element, lines
 from agents.operator.grounding.names import Level, match
 from agents.operator.grounding.places import closeness, in_column, in_row
 from agents.operator.grounding.text import essence, plain
@@ -39,13 +39,15 @@ class Surroundings:
 
     def seen(self, element: Element, scene: int) -> SeenTarget:
         """The fingerprint of an element; `scene` is the number of the checkpoint that shows it."""
-        left, above = self._beside(element.box)
+        left, above = self.beside(element.box)
         place, of = self.place(element)
+        names = _called(element)
         return SeenTarget(
             box=element.box,
             scene=scene,
             role=element.role,
-            name=_cut(element.text or next(iter(element.names or element.captions), "")) or None,
+            name=names[0] if names else None,
+            also=names[1:_MOST_TEXTS],
             left=_cut(left),
             above=_cut(above),
             heading=_cut(self.heading(element)),
@@ -57,7 +59,7 @@ class Surroundings:
 
     def likeness(self, seen: SeenTarget, element: Element, viewport: Box) -> float:
         """How much of a fingerprint an element has, in [0, 1]: a weighted mean of what can be compared."""
-        left, above = self._beside(element.box)
+        left, above = self.beside(element.box)
         place, of = self.place(element)
         parts = [(kin(seen.role, element.role), 0.2), (closeness(element.box, seen.box, viewport), 0.15)]
         if seen.name:
@@ -125,7 +127,7 @@ class Surroundings:
         ]
         return self._tree.texts[heads[0]] if heads else ""
 
-    def _beside(self, box: Box) -> tuple[str, str]:
+    def beside(self, box: Box) -> tuple[str, str]:
         """The nearest text to the left, and above."""
         left = [
             (line.distance(box), text)
@@ -168,6 +170,16 @@ def kin(wanted: str | None, role: str) -> float:
     if wanted is None or wanted == role:
         return 1.0
     return 0.7 if any(wanted in kin and role in kin for kin in _ROLE_KIN) else 0.0
+
+
+def _called(element: Element) -> tuple[str, ...]:
+    """What is written on it, then what else it is called; of a field what it is for, then what it holds."""
+    texts: tuple[str, ...]
+    if element.role in FIELDS or element.editable:
+        texts = (*element.names, *element.captions, element.text, element.value or "")
+    else:
+        texts = (element.text, *element.names, *(element.captions if element.role in CHECKS else ()))
+    return tuple(dict.fromkeys(_cut(text) for text in texts if text))
 
 
 def _cut(text: str) -> str:

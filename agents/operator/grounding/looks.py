@@ -14,6 +14,7 @@ from agents.operator.grounding.elements import Element
 from agents.operator.grounding.fitness import fitness
 from agents.operator.grounding.places import closeness
 from agents.operator.grounding.ranked import ABSENT, Decision, Page, Ranked, Wanted, distinct
+from agents.operator.grounding.recorded import contradicts, in_another_row
 from tasks.geometry import Box
 
 _SURE = 0.72
@@ -29,14 +30,18 @@ def by_looks(wanted: Wanted, found: Sequence[Element], page: Page) -> Decision:
     score = picture 0.45 · position 0.35 · role 0.20
     """
     looks, seen = wanted.hint.looks, wanted.hint.seen
-    if looks is None or seen is None:
+    if looks is None or seen is None or (seen.role is not None and _letters(seen.name)):
         return ABSENT
     ranked = []
     for element in found:
         # Only what has about the target's size can look like it.
         ratio = element.box.area / max(seen.box.area, 1.0)
         in_view = page.viewport.intersect(element.box).area >= 0.5 * element.box.area
-        if not 0.3 <= ratio <= 3.5 or not in_view or _says_something(element):
+        if not 0.3 <= ratio <= 3.5 or not in_view or element.obscured:
+            continue
+        if _says_something(element):
+            continue
+        if seen.role is not None and (contradicts(seen, element) or in_another_row(seen, element, page)):
             continue
         if admissible(element, wanted.use, wanted.target.role) == 0:
             continue
@@ -56,10 +61,14 @@ def by_looks(wanted: Wanted, found: Sequence[Element], page: Page) -> Decision:
     return Decision("absent", order, margin=0.0)
 
 
+def _letters(text: str | None) -> bool:
+    return sum(char.isalnum() for char in text or "") > 1
+
+
 def _says_something(element: Element) -> bool:
     """Whether something is written there, or it is called something: then it is that, whatever it looks like.
     (An "x" is an icon.)"""
-    return any(sum(char.isalnum() for char in text) > 1 for text in (element.text, *element.names))
+    return any(_letters(text) for text in (element.text, *element.names))
 
 
 def likeness(reference: Path, reference_box: Box, current: Path) -> Callable[[Box], float]:

@@ -16,6 +16,7 @@ from agents.operator.grounding.named import CALLED
 from agents.operator.grounding.names import match
 from agents.operator.grounding.places import closeness, in_row
 from agents.operator.grounding.ranked import ABSENT, Admitted, Decision, Page, Ranked, Wanted, distinct
+from agents.operator.grounding.recorded import by_recording, contradicts, in_another_row
 from agents.operator.grounding.series import nth
 from agents.operator.grounding.text import essence
 from tasks.geometry import Box
@@ -51,6 +52,8 @@ def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decisio
             return _ordered(counted, pool)
     if marks:
         return choose(wanted, best, pool, page, "near", True)
+    if not wanted.target.at and wanted.hint.seen is not None and wanted.hint.seen.role is not None:
+        return _seen_again(wanted, found, pool, page)
     return _by_place(wanted, best, pool, page)
 
 
@@ -146,8 +149,7 @@ def _ordered(counted: Ranked | None, pool: Sequence[Ranked]) -> Decision:
 
 def _by_place(wanted: Wanted, best: Sequence[Ranked], pool: Sequence[Ranked], page: Page) -> Decision:
     """Nothing but a place, a recording, or that there is only one of its kind."""
-    place, seen = wanted.place(page.viewport), wanted.hint.seen
-    kinds = distinct(best)
+    place, kinds = wanted.place(page.viewport), distinct(best)
     if place is None:
         direction = wanted.description.direction
         at = pointing(direction, [one.element for one in kinds], page) if direction else None
@@ -158,25 +160,30 @@ def _by_place(wanted: Wanted, best: Sequence[Ranked], pool: Sequence[Ranked], pa
             return Decision("sure", [*kinds, *pool], "kind", margin(kinds[0], pool))
         return Decision("ambiguous", pool, margin=0.0, reason="nothing says which of them is meant")
     in_view = [one for one in kinds if page.shows(one.element.box)]
-    if not wanted.target.at and seen is not None and seen.role is not None:
-        return _seen_again(wanted, in_view, page)
     return _nearest(in_view, place, page)
 
 
-def _seen_again(wanted: Wanted, pool: Sequence[Ranked], page: Page) -> Decision:
-    """What is known again by the recording's fingerprint; what is a pair by its direction."""
+def _seen_again(wanted: Wanted, found: Sequence[Admitted], pool: Sequence[Ranked], page: Page) -> Decision:
+    """What stands as it stood in the recording; what is a pair by its direction; an icon by its place."""
+    known = by_recording(wanted, found, page)
     seen = wanted.hint.seen
-    if seen is None or not pool:
-        return ABSENT
-    likeness = {id(one): page.surroundings.likeness(seen, one.element, page.viewport) for one in pool}
-    order = sorted(pool, key=lambda one: -likeness[id(one)])
+    if known.verdict == "sure" or seen is None:
+        return known
+    in_view = [one for one in pool if page.shows(one.element.box)]
+    likeness = {id(one): page.surroundings.likeness(seen, one.element, page.viewport) for one in in_view}
+    order = sorted(in_view, key=lambda one: -likeness[id(one)])
     paired = _paired(wanted, order, likeness, page)
     if paired is not None:
         return Decision("sure", [paired, *(one for one in order if one is not paired)], "kind")
-    first, second = likeness[id(order[0])], likeness[id(order[1])] if order[1:] else 0.0
-    if first >= _SEEN_AGAIN and first - second >= 0.1:
-        return Decision("sure", order, "recording", round(first - second, 3))
-    return _nearest(order, seen.box, page)
+    mute = [
+        one
+        for one in order
+        if not contradicts(seen, one.element)
+        and not in_another_row(seen, one.element, page)
+        and not one.element.names
+    ]
+    drawn = mute and mute[0].key[0] == 3
+    return _nearest(mute, seen.box, page) if mute and (drawn or not seen.name) else known
 
 
 def _nearest(pool: Sequence[Ranked], place: Box, page: Page) -> Decision:
