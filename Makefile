@@ -21,10 +21,10 @@ EXTRA    := $(VENV)/dinov2-$(call key,constraints.txt constraints-dinov2.txt con
 BROWSER  := $(VENV)/browser-$(call key,/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench zoo icons node lock clean
+.PHONY: help setup demo test lint bench bench-grounding zoo icons node lock clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
 setup: $(BROWSER)  ## the environment in .venv, a browser and fonts; the other targets do it too
 
@@ -41,6 +41,9 @@ lint: setup
 
 bench: setup  ## the operator beside bare Playwright, and each visual measure
 	$(BIN)/python -m tests.bench
+
+bench-grounding: setup  ## how often the right element is found, on pages of others (about half an hour)
+	$(BIN)/python -m tests.grounding
 
 zoo: node setup  ## build and pack the pages of the component libraries (tests/zoo)
 	$(BIN)/python -m tests.zoo build

@@ -34,7 +34,8 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
         return 2 if usable or (not wanted.roles and not wanted.use.pointed) else int(bool(wanted.roles))
     if kind.written:
         return _says(wanted, kind, element)
-    if kind.roles and element.role in kind.roles:
+    ticked = bool(kind.roles & CHECKS)
+    if element.role in kind.roles and (element.role in CHECKS or not ticked):
         return 3
     if kind.icon and "img" not in kind.roles and min(element.box.w, element.box.h) > _LARGEST:
         return 0
@@ -45,7 +46,7 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
         return 3
     if any(char.isalnum() for char in element.text) or (kind.pictogram and element.role in CHECKS):
         return 0
-    if kind.roles & CHECKS:
+    if ticked:
         return _looks_ticked(kind, element, page)
     if not (element.icon or (element.clickable and not element.text)):
         return 0

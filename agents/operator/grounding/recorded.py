@@ -74,6 +74,12 @@ def contradicts(seen: SeenTarget, element: Element) -> bool:
     return not any(_fits(name, element.text) for name in (seen.name, *seen.also) if name)
 
 
+def looks_alike(wanted: Wanted, element: Element) -> bool:
+    """Whether an icon looks like the recorded one, as far as that is known."""
+    looks = wanted.hint.looks
+    return looks is None or looks(element.box) >= _ALIKE
+
+
 def in_another_row(seen: SeenTarget, element: Element, page: Page) -> bool:
     """Whether an element stands in a row, or a card, that says less than half of what the recorded one's
     said."""
@@ -98,9 +104,9 @@ def _may_be(wanted: Wanted, seen: SeenTarget, element: Element, page: Page) -> b
         return False
     if _is_called(seen, element):
         return kin(seen.role, element.role) > 0 or bool({seen.role, element.role} & _PLAIN)
-    looks = wanted.hint.looks
-    drawn = looks is None or looks(element.box) >= _ALIKE
-    fits = drawn and (element.clickable or not wanted.clicked) and element.role in _ICONS
+    fits = (
+        looks_alike(wanted, element) and (element.clickable or not wanted.clicked) and element.role in _ICONS
+    )
     return fits and _is_icon(seen.box) and _is_icon(element.box) and not in_another_row(seen, element, page)
 
 

@@ -16,10 +16,11 @@ from agents.operator.grounding.named import CALLED
 from agents.operator.grounding.names import match
 from agents.operator.grounding.places import closeness, in_row
 from agents.operator.grounding.ranked import ABSENT, Admitted, Decision, Page, Ranked, Wanted, distinct
-from agents.operator.grounding.recorded import by_recording, contradicts, in_another_row
+from agents.operator.grounding.recorded import by_recording, contradicts, in_another_row, looks_alike
 from agents.operator.grounding.series import nth
 from agents.operator.grounding.text import essence
 from tasks.geometry import Box
+from tasks.task import SeenTarget
 
 _LARGE = 0.25
 """Of the viewport; what is larger is no thing that one points at without saying what is written there."""
@@ -175,15 +176,15 @@ def _seen_again(wanted: Wanted, found: Sequence[Admitted], pool: Sequence[Ranked
     paired = _paired(wanted, order, likeness, page)
     if paired is not None:
         return Decision("sure", [paired, *(one for one in order if one is not paired)], "kind")
-    mute = [
-        one
-        for one in order
-        if not contradicts(seen, one.element)
-        and not in_another_row(seen, one.element, page)
-        and not one.element.names
-    ]
+    mute = [one for one in order if not one.element.names and _may_stand_for(wanted, seen, one, page)]
     drawn = mute and mute[0].key[0] == 3
     return _nearest(mute, seen.box, page) if mute and (drawn or not seen.name) else known
+
+
+def _may_stand_for(wanted: Wanted, seen: SeenTarget, one: Ranked, page: Page) -> bool:
+    if contradicts(seen, one.element) or in_another_row(seen, one.element, page):
+        return False
+    return one.key[0] == 3 or looks_alike(wanted, one.element)
 
 
 def _nearest(pool: Sequence[Ranked], place: Box, page: Page) -> Decision:

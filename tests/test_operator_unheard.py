@@ -1,0 +1,49 @@
+"""A click that nothing on the page would hear is not made: what is called so is a mere text."""
+# ruff: noqa: E501 (pages are easier to read unbroken)
+
+import pytest
+
+from tests.operating import OUT, after, click, operate
+from tests.pages import Stage
+
+pytest_plugins = ["tests.pages"]
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+MARKED = "<button>One</button><button>Two</button><button>Three</button>"
+"""The page shows what can be pressed on it."""
+SAY = "o.textContent = 'heard'"
+
+HEARD = {
+    "by the text itself": f"<p id=t>Birds</p><script>t.addEventListener('click', () => {SAY})</script>",
+    "by its list": f"<ul id=t><li>Bees</li><li>Birds</li></ul><script>t.addEventListener('click', () => {SAY})</script>",
+    "when the mouse goes down": f"<p id=t>Birds</p><script>t.addEventListener('pointerdown', () => {SAY})</script>",
+    "by an attribute": f'<p onclick="{SAY}">Birds</p>',
+    "by the document": f"<p>Birds</p><script>document.addEventListener('click', (e) => {{ if (e.target.textContent === 'Birds') {SAY} }})</script>",
+    "by the window": f"<p>Birds</p><script>window.addEventListener('click', (e) => {{ if (e.target.textContent === 'Birds') {SAY} }})</script>",
+    "by a check box of which it is the label": f'<label for=c>Birds</label><p>and</p><input id=c type=checkbox onchange="{SAY}">',
+    "in an open shadow tree": f"""<x-list></x-list><script>customElements.define('x-list', class extends HTMLElement {{ constructor() {{ super();
+        this.attachShadow({{ mode: 'open' }}).innerHTML = '<p>Birds</p>'; this.shadowRoot.querySelector('p').addEventListener('click', () => {{ {SAY} }}) }} }})</script>""",
+    "by a framework that says so on each element": f"""<div id=root><p id=t>Birds</p></div><script>t.onclick = () => {{}};
+        for (let i = 0; i < 60; i++) root.addEventListener('x' + i, () => {{}}); root.addEventListener('click', () => {SAY})</script>""",
+}
+
+
+@pytest.mark.parametrize("page", HEARD.values(), ids=HEARD)
+async def test_a_text_that_hears_clicks_is_clicked(stage: Stage, page: str) -> None:
+    assert (await after(stage, OUT + MARKED + page, click("Birds"))).split()[0] == "heard"
+
+
+DEAF = {
+    "nothing hears anything": "<h2>Birds</h2>",
+    "only its neighbour hears": "<h2>Birds</h2><p id=t>Bees</p><script>t.addEventListener('click', () => {})</script>",
+    "it is only looked at": "<h2 id=t>Birds</h2><script>t.addEventListener('mousemove', () => {})</script>",
+    "a framework that does not say so": """<div id=root><h2>Birds</h2><p>Bees</p></div><script>
+        for (let i = 0; i < 60; i++) root.addEventListener('x' + i, () => {}); root.addEventListener('click', () => {})</script>""",
+}
+
+
+@pytest.mark.parametrize("page", DEAF.values(), ids=DEAF)
+async def test_a_text_that_hears_nothing_is_not(stage: Stage, page: str) -> None:
+    [step] = (await operate(stage, OUT + MARKED + page, click("Birds"))).steps
+    assert step.status == "infeasible"
+    assert "nothing hears a click" in step.reason
