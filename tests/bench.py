@@ -44,6 +44,7 @@ def main() -> None:
     """Print all tables."""
     console = Console()
     asyncio.run(_operator(console))
+    asyncio.run(_heavy(console))
     asyncio.run(_by_model(console))
     _measures(console)
 
@@ -80,7 +81,7 @@ async def _by_model(console: Console) -> None:
     table = Table("page", "bare s", "operator s", "ratio", "min", "max", title=title)
     with tempfile.TemporaryDirectory() as folder:
         async with launch() as chromium:
-            pages = {"kanban-board": _kanban(), "650 elements": await _shop(chromium, Path(folder))}
+            pages = {"kanban-board": _kanban(), "650 elements": await _shop(chromium, Path(folder) / "shop")}
             for name, (task, recording) in pages.items():
                 bare, operated = await _compared(chromium, task, recording, Chooser(_AtOnce()))
                 ratios = [b / a for a, b in zip(bare, operated, strict=True)]
@@ -113,37 +114,77 @@ def _kanban() -> tuple[Task, Recording]:
     return task, recording
 
 
-async def _shop(chromium: Chromium, folder: Path) -> tuple[Task, Recording]:
-    """A page of 650 elements, used by as many clicks; the places are those that the operator finds."""
-    cards = "".join(
+async def _shop(chromium: Chromium, folder: Path, cards: int = 108) -> tuple[Task, Recording]:
+    """A page of six elements a card, used by clicks on buttons with names of their own."""
+    page = "".join(
         f"<div class=c><h3>Lamp {i}</h3><p>Made of oak, number {i}</p><b>{i + 5} EUR</b>"
         f"<button>Buy {i}</button><button>Keep {i}</button></div>"
-        for i in range(108)
+        for i in range(cards)
     )
-    (folder / "reference").mkdir()
-    (folder / "reference" / "index.html").write_text(
-        "<!doctype html><style>.c { display: inline-block; width: 150px }</style><p id=o>-</p>"
-        f"{cards}<script>onclick = (e) => o.textContent = e.target.textContent</script>"
+    named = [{"description": f'"Buy {i}"', "name": f"Buy {i}", "role": "button"} for i in range(ACTIONS)]
+    return await _made(
+        chromium, folder, f"<style>.c {{ display: inline-block; width: 150px }}</style>{page}", named
     )
-    clicks = [
-        {
-            "id": f"s{i}",
-            "action": "click",
-            "target": {"description": f'"Buy {i}"', "name": f"Buy {i}", "role": "button"},
-        }
-        for i in range(ACTIONS)
+
+
+async def _long_table(chromium: Chromium, folder: Path) -> tuple[Task, Recording]:
+    """A table of 1,200 rows, used by clicks on the cross at the end of a row."""
+    rows = "".join(
+        f"<tr><td>{i}<td>Person {i}<td>Town {i % 40}<td>{i * 7 % 900}.00<td><button>×</button>"
+        for i in range(1, 1201)
+    )
+    told = [
+        {"description": f"the cross in the row of Person {i}", "near": f"Person {i}"}
+        for i in range(1, ACTIONS + 1)
     ]
+    return await _made(chromium, folder, f"<table>{rows}</table>", told)
+
+
+async def _made(
+    chromium: Chromium, folder: Path, html: str, targets: list[dict[str, str]]
+) -> tuple[Task, Recording]:
+    """A page that says what was clicked, and a click on each target; the places are those that the operator
+    finds."""
+    (folder / "reference").mkdir(parents=True)
+    (folder / "reference" / "index.html").write_text(
+        f"<!doctype html><meta charset=utf-8><p id=o>-</p>{html}"
+        "<script>onclick = (e) => o.textContent = e.target.textContent</script>"
+    )
+    clicks = [{"id": f"s{i}", "action": "click", "target": one} for i, one in enumerate(targets)]
     task = Task.model_validate_json(
-        json.dumps({"task": 1, "id": "shop", "title": "Shop", "trajectory": clicks})
+        json.dumps({"task": 1, "id": "made", "title": "Made", "trajectory": clicks})
     )
     task._folder = folder
     writer = EvidenceWriter(folder, PictureStore(folder / "pictures"))
     evidence = await Operator(chromium).operate(task, None, _reference(task), writer)
     found = {step.step: step.groundings[0].chosen for step in evidence.steps}
-    targets = {step: SeenTarget(box=one.box, scene=0) for step, one in found.items() if one}
+    places = {step: SeenTarget(box=one.box, scene=0) for step, one in found.items() if one}
     return task, Recording(
-        task_sha256="", reference_sha256="", chromium="", assets={}, targets=targets, checkpoints=()
+        task_sha256="", reference_sha256="", chromium="", assets={}, targets=places, checkpoints=()
     )
+
+
+async def _heavy(console: Console) -> None:
+    table = Table(
+        "page", "bare s", "operator s", "ratio", "min", "max", "evidence KB a step", title="large pages"
+    )
+    with tempfile.TemporaryDirectory() as scratch:
+        async with launch() as chromium:
+            pages = {
+                "1,200 rows": await _long_table(chromium, Path(scratch) / "rows"),
+                "10,000 elements": await _shop(chromium, Path(scratch) / "shop", 1666),
+            }
+            for name, (task, recording) in pages.items():
+                bare, operated = await _compared(chromium, task, recording, None)
+                ratios = [b / a for a, b in zip(bare, operated, strict=True)]
+                medians = [f"{statistics.median(values):.2f}" for values in (bare, operated, ratios)]
+                stored = sum(path.stat().st_size for path in task.folder.glob("evidence*"))
+                stored += sum(
+                    path.stat().st_size for path in (task.folder / "pictures").rglob("*") if path.is_file()
+                )
+                kilobytes = f"{stored / 1000 / (ACTIONS + 1):.0f}"
+                table.add_row(name, *medians, f"{min(ratios):.2f}", f"{max(ratios):.2f}", kilobytes)
+    console.print(table)
 
 
 def _reference(task: Task) -> Page:

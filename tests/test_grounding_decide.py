@@ -48,6 +48,32 @@ def test_the_name_decides(wanted: str, right: str, wrong: str) -> None:
     assert choice(alone, f'the "{wanted}" button') is None
 
 
+@pytest.mark.parametrize("shown", ["Tools, 2 selected", "Tools Total items selected: 1", "Tools"])
+def test_a_list_may_say_what_it_holds_after_its_name(shown: str) -> None:
+    on = page(button(shown, 100, 100, 300, role="combobox", ref="tools"), *pressed("Tool box"))
+    assert choice(on, use=Use.SELECT, name="Tools", role="combobox") == "tools"
+    other = page(button(f"Other {shown}", 100, 100, 300, role="combobox", ref="other"))
+    assert choice(other, use=Use.SELECT, name="Tools", role="combobox") is None
+
+
+def test_of_an_arrow_only_the_direction_may_be_written() -> None:
+    on = page(*pressed("Previous", "1", "2", "Next"))
+    assert choice(on, "the arrow to the next page", name="Next page", role="button") == "Next"
+    assert (
+        choice(page(*pressed("Previous", "1", "2")), "the arrow to the next page", name="Next page") is None
+    )
+    assert choice(on, "the button", name="Next page", role="button") is None
+
+
+def test_a_field_said_by_its_description_is_no_box_around_one_that_is_gone() -> None:
+    frame = piece("generic", (100, 100, 300, 40), said("Full name", 110, 110), pointer=True, ref="frame")
+    assert choice(page(frame), 'the "Full name" field', Use.TYPE) is None
+    covered = piece(
+        "generic", (100, 100, 300, 40), entry(110, 110, obscured=True), text="Full name", pointer=True
+    )
+    assert choice(page(covered), 'the "Full name" field', Use.TYPE) is None
+
+
 def test_a_quoted_name_in_the_description_is_the_name() -> None:
     on = page(*pressed("Search hotels", "Search flights"))
     assert choice(on, 'the "Search flights" button') == "Search flights"

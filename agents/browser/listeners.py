@@ -46,6 +46,6 @@ async def _of_page(cdp: CDPSession, world: World, expression: str) -> str:
 
 async def _types(cdp: CDPSession, handle: str) -> list[str]:
     """The types of an object's own listeners."""
-    # One at a time: asked for a whole subtree at once (depth -1, pierce), Chromium 149 crashed now and then.
+    # One at a time: asked for a whole subtree at once (depth -1, pierce), Chromium crashed now and then.
     answer = await cdp.send("DOMDebugger.getEventListeners", {"objectId": handle})
     return [one["type"] for one in answer["listeners"]]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.operator.grounding.admissible import admissible
-from agents.operator.grounding.elements import Element
+from agents.operator.grounding.elements import FIELDS, Element
 from agents.operator.grounding.fingerprint import kin
 from agents.operator.grounding.named import by_name
 from agents.operator.grounding.ranked import Admitted, Decision, Page, Wanted
@@ -24,11 +24,11 @@ def decide(
     `hidden`: also of those that something lies upon. `alone`: the text that the target stands near is nowhere
     on the page, so it may be found without.
     """
+    role = _role(wanted)
     found = [
         (element, suits)
         for element in elements
-        if (hidden or not element.obscured)
-        and (suits := admissible(element, wanted.use, wanted.target.role)) > 0
+        if (hidden or not element.obscured) and (suits := admissible(element, wanted.use, role)) > 0
     ]
     if wanted.name is not None:
         named = by_name(wanted, wanted.name, found, page, alone=alone)
@@ -36,6 +36,13 @@ def decide(
     if (known := _by_recorded_name(wanted, found, page)) is not None:
         return known
     return by_context(wanted, found, page)
+
+
+def _role(wanted: Wanted) -> str | None:
+    """The role that the target is said to have, also by its description: a field."""
+    kind = wanted.description.kind
+    field = kind is not None and bool(kind.roles) and kind.roles <= FIELDS
+    return wanted.target.role or ("textbox" if field else None)
 
 
 def _by_recorded_name(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decision | None:

@@ -118,7 +118,11 @@ def _counts(tree: Tree, roles: frozenset[str] | None) -> list[int]:
     for index in range(len(tree.nodes) - 1, -1, -1):
         node = tree.nodes[index]
         if node.parent is not None:
-            own = node.editable if roles is None else node.role in roles and node.box is not None
+            own = (
+                node.editable and not node.obscured
+                if roles is None
+                else node.role in roles and node.box is not None
+            )
             found[node.parent] += found[index] + int(own)
     return found
 

@@ -10,6 +10,7 @@ from agents.operator.grounding.fingerprint import is_another
 from agents.operator.grounding.fitness import fitness, landmarks
 from agents.operator.grounding.names import Level, Match, match
 from agents.operator.grounding.ranked import ABSENT, Admitted, Decision, Page, Ranked, Wanted, distinct, shown
+from agents.operator.grounding.text import words
 from agents.operator.grounding.tree import BOXES, OPERATED
 from tasks.evidence import Basis
 from tasks.geometry import Box
@@ -115,9 +116,25 @@ def _believed(wanted: Wanted, one: Ranked, page: Page) -> bool:
     seen, fit = wanted.hint.seen, fitness(wanted, one.element, page)
     if one.match.level is Level.INSIDE and one.match.share >= _MOST_OF_IT and fit >= 2:
         return True
+    if fit >= 2 and (_says_what_it_holds(wanted, one) or _says_only_where_to(wanted, one)):
+        return True
     if seen is None or seen.role is None or fit < 2:
         return False
     return page.surroundings.likeness(seen, one.element, page.viewport) >= _KNOWN_AGAIN
+
+
+def _says_what_it_holds(wanted: Wanted, one: Ranked) -> bool:
+    """Whether a list goes on after its name with what is chosen in it: "Tools, 2 selected"."""
+    name, text = words(wanted.name or ""), words(one.match.text)
+    return wanted.use is Use.SELECT and one.match.level is Level.INSIDE and text[: len(name)] == name
+
+
+def _says_only_where_to(wanted: Wanted, one: Ranked) -> bool:
+    """Whether of an arrow's name only the direction is written: "Next" of "Next page"."""
+    kind, direction = wanted.description.kind, wanted.description.direction
+    if kind is None or direction is None or "right" not in kind.icons or one.match.level is not Level.PART:
+        return False
+    return set(words(one.match.text)) <= direction.words
 
 
 def _is_itself(element: Element) -> bool:
