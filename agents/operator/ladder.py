@@ -18,7 +18,7 @@ from agents.operator.grounding.decide import decide
 from agents.operator.grounding.elements import PRESSED, Element, elements, painted_elements
 from agents.operator.grounding.icons import icons_of, solid_of
 from agents.operator.grounding.looks import by_looks
-from agents.operator.grounding.ranked import Decision, Hint, Page, Ranked, Wanted, shown
+from agents.operator.grounding.ranked import Decision, Hint, Page, Ranked, Wanted, same_thing, shown
 from agents.operator.grounding.typing import by_focus
 from agents.operator.reach import Reach, Reached
 from agents.operator.rungs.agent_rung import AgentRung
@@ -32,6 +32,7 @@ Reader = Callable[[str], Sequence[Word]]
 """Reads the words of a screenshot, named by its hash. Given from outside: OCR is not this room's."""
 
 
+_USED_ALIKE = 5  # entries of a named element's key: that it is called so, where, and used as it should be
 _TRIED = 3  # elements that are tried where the best can't be hit
 _NARROW = 0.2  # across a field: past its start, before the buttons at its end
 
@@ -226,9 +227,16 @@ class Ladder:
 
 
 def _equals(decision: Decision) -> list[Ranked]:
-    """The chosen one, and what it could be exchanged for: other parts of the same thing, and twins."""
+    """The chosen one, and what it could be exchanged for: other parts of the same thing, and what is called
+    so and used alike. What was told by its place or its row has no such twin."""
     best = decision.ranked[0]
-    same = [one for one in decision.ranked[1:] if best.key and one.key[:3] == best.key[:3]]
+    twins = decision.basis in ("name", "caption", "part")
+    same = [
+        one
+        for one in decision.ranked[1:]
+        if (twins and best.key and one.key[:_USED_ALIKE] == best.key[:_USED_ALIKE])
+        or same_thing(best.element, one.element)
+    ]
     return [best, *same][:_TRIED]
 
 

@@ -5,7 +5,7 @@ from agents.operator.grounding.elements import CHECKS, FIELDS, Element
 from agents.operator.grounding.pictograms import PICTOGRAMS, Kind
 from agents.operator.grounding.ranked import Page, Wanted
 from agents.operator.grounding.text import plain, words
-from agents.operator.grounding.tree import OPERATED
+from agents.operator.grounding.tree import BOXES, OPERATED
 
 _WIDE = 1.35
 """Times its height that a switch is wide; a box to tick is not."""
@@ -37,6 +37,8 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
     ticked = bool(kind.roles & CHECKS)
     if element.role in kind.roles and (element.role in CHECKS or not ticked):
         return 3
+    if kind.icon and element.role in BOXES and not element.icon:
+        return 0  # what holds icons is none
     if kind.icon and "img" not in kind.roles and min(element.box.w, element.box.h) > _LARGEST:
         return 0
     if wanted.use.pointed and (element.editable or element.role in FIELDS):
