@@ -79,7 +79,7 @@ class Ladder:
         """
         wanted, deaf = Wanted(target, use, hint), set[str]()
         grounded = await self._ground(wanted, snapshot, but)
-        while (ref := await self._deaf(wanted, grounded)) and len(deaf) < _TRIED:
+        while (ref := await self._deaf(wanted, grounded, snapshot)) and len(deaf) < _TRIED:
             deaf.add(ref)
             other = await self._ground(wanted, snapshot, {*but, *deaf})
             grounded = unheard(wanted, grounded) if other.reached is None else other
@@ -199,7 +199,7 @@ class Ladder:
         entry = wanted.use in (Use.TYPE, Use.SELECT)
         return Question(wanted.target, ranked, page.snapshot, picture, page.viewport, place, entry)
 
-    async def _deaf(self, wanted: Wanted, grounded: Grounded) -> str | None:
+    async def _deaf(self, wanted: Wanted, grounded: Grounded, snapshot: Snapshot) -> str | None:
         """What was chosen, if it is to be clicked and nothing on the page would hear that: a mere text."""
         if grounded.reached is None or grounded.grounding.basis == "model" or not wanted.clicked:
             return None
@@ -208,7 +208,7 @@ class Ladder:
             return None
         heard = await self._session.call(self._session.tab.heard(element.ref), "asking for listeners")
         # Where the page hears everything, it may mean a text; not where its controls show that they are such.
-        doubtful = heard == "page" and bool(wanted.roles & PRESSED)
+        doubtful = heard == "page" and bool(wanted.roles & PRESSED) and self._page(snapshot).is_marked
         return element.ref if heard == "nothing" or doubtful else None
 
     async def _reached(self, rung: Rung, wanted: Wanted, decision: Decision) -> Grounded:
