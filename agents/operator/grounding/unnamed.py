@@ -54,7 +54,7 @@ def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decisio
     if marks:
         return choose(wanted, best, pool, page, "near", True)
     if not wanted.target.at and wanted.hint.seen is not None and wanted.hint.seen.role is not None:
-        return _seen_again(wanted, found, pool, page)
+        return _seen_again(wanted, found, distinct(best), page)
     return _by_place(wanted, best, pool, page)
 
 
