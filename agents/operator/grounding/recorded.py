@@ -100,7 +100,8 @@ def _may_be(wanted: Wanted, seen: SeenTarget, element: Element, page: Page) -> b
     """Whether it could be the recorded thing: it is called so, or both are icons of about one size."""
     if element.box.area > _LARGE * page.viewport.area or contradicts(seen, element):
         return False
-    if wanted.description.kind is not None and depicts(wanted, element, page) == 0:
+    kind = wanted.description.kind
+    if kind is not None and depicts(wanted, element, page) < (2 if kind.pictogram else 1):
         return False
     if _is_called(seen, element):
         return kin(seen.role, element.role) > 0 or bool({seen.role, element.role} & _PLAIN)
