@@ -84,10 +84,15 @@ async def _by_model(console: Console) -> None:
             pages = {"kanban-board": _kanban(), "650 elements": await _shop(chromium, Path(folder) / "shop")}
             for name, (task, recording) in pages.items():
                 bare, operated = await _compared(chromium, task, recording, Chooser(_AtOnce()))
-                ratios = [b / a for a, b in zip(bare, operated, strict=True)]
-                medians = (f"{statistics.median(values):.2f}" for values in (bare, operated, ratios))
-                table.add_row(name, *medians, f"{min(ratios):.2f}", f"{max(ratios):.2f}")
+                table.add_row(name, *_beside(bare, operated))
     console.print(table)
+
+
+def _beside(bare: list[float], operated: list[float]) -> list[str]:
+    """The medians, also of the ratio round by round, and that one's smallest and largest."""
+    ratios = [b / a for a, b in zip(bare, operated, strict=True)]
+    medians = [statistics.median(values) for values in (bare, operated, ratios)]
+    return [f"{value:.2f}" for value in (*medians, min(ratios), max(ratios))]
 
 
 async def _compared(
@@ -176,14 +181,12 @@ async def _heavy(console: Console) -> None:
             }
             for name, (task, recording) in pages.items():
                 bare, operated = await _compared(chromium, task, recording, None)
-                ratios = [b / a for a, b in zip(bare, operated, strict=True)]
-                medians = [f"{statistics.median(values):.2f}" for values in (bare, operated, ratios)]
                 stored = sum(path.stat().st_size for path in task.folder.glob("evidence*"))
                 stored += sum(
                     path.stat().st_size for path in (task.folder / "pictures").rglob("*") if path.is_file()
                 )
                 kilobytes = f"{stored / 1000 / (ACTIONS + 1):.0f}"
-                table.add_row(name, *medians, f"{min(ratios):.2f}", f"{max(ratios):.2f}", kilobytes)
+                table.add_row(name, *_beside(bare, operated), kilobytes)
     console.print(table)
 
 

@@ -72,7 +72,7 @@ def test_what_is_no_picture(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="not a picture"):
         likeness(path, Box(0, 0, 9, 9), path)(Box(0, 0, 9, 9))
     with pytest.raises(OSError, match="not a picture"):
-        icons.icons_of(path)(Box(0, 0, 9, 9))
+        icons.Drawings(path).icon(Box(0, 0, 9, 9))
     with pytest.raises(OSError, match="not a picture"):
         lab(tmp_path / "none.png")
 
@@ -159,7 +159,7 @@ def test_likeness_to_a_kind_is_a_share() -> None:
 
 def test_a_screenshot_says_which_icon_stands_where(tmp_path: Path) -> None:
     strokes = [((30 + i, 10 + j, 32 + i, 12 + j), "black") for i in range(0, 24, 1) for j in (i, 24 - i)]
-    known = icons.icons_of(picture(tmp_path / "a.png", *strokes))
+    known = icons.Drawings(picture(tmp_path / "a.png", *strokes)).icon
     found = known(Box(24, 4, 40, 40))
     assert max(found, key=lambda kind: found[kind]) == "cross"
     assert known(Box(120, 4, 40, 40)) == {}  # nothing is drawn there

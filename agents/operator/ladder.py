@@ -16,7 +16,7 @@ from agents.operator.grounded import Grounded, Rung, grounding, infeasible, unhe
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.decide import decide
 from agents.operator.grounding.elements import PRESSED, Element, elements, painted_elements
-from agents.operator.grounding.icons import icons_of, solid_of
+from agents.operator.grounding.icons import Drawings
 from agents.operator.grounding.looks import by_looks
 from agents.operator.grounding.ranked import Decision, Hint, Page, Ranked, Wanted, same_thing, shown
 from agents.operator.grounding.typing import by_focus
@@ -188,8 +188,8 @@ class Ladder:
     def _page(self, snapshot: Snapshot) -> Page:
         if self._pictures is None:
             return Page(snapshot, self._reach.viewport)
-        picture = self._pictures.path(snapshot.picture)
-        return Page(snapshot, self._reach.viewport, icons_of(picture), solid_of(picture))
+        drawings = Drawings(self._pictures.path(snapshot.picture))
+        return Page(snapshot, self._reach.viewport, drawings.icon, drawings.solid)
 
     def _question(self, wanted: Wanted, view: _View) -> Question:
         page = view.page

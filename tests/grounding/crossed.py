@@ -12,7 +12,7 @@ from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.decide import decide
 from agents.operator.grounding.elements import Element, elements
 from agents.operator.grounding.fingerprint import Surroundings
-from agents.operator.grounding.icons import icons_of
+from agents.operator.grounding.icons import Drawings
 from agents.operator.grounding.looks import by_looks, likeness
 from agents.operator.grounding.ranked import Decision, Hint, Page, Wanted, same_thing
 from agents.operator.grounding.text import plain
@@ -104,7 +104,7 @@ def _decide(here: Used, there: Used, look: Snapshot, pictures: PictureStore) -> 
     recorded, now = pictures.path(there.look.picture), pictures.path(look.picture)
     target = Target(description="what was used in the recording")
     wanted = Wanted(target, Use.of(here.step), Hint(there.seen, likeness(recorded, there.seen.box, now)))
-    page = Page(look, Box(0, 0, 1280, 1200), icons_of(now))
+    page = Page(look, Box(0, 0, 1280, 1200), Drawings(now).icon)
     found = elements(look, page.tree)
     decision = decide(wanted, found, page)
     return decision if decision.verdict == "sure" else by_looks(wanted, found, page)

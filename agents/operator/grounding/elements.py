@@ -1,6 +1,6 @@
 """What is on a page that an action could be aimed at, as a person perceives it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from agents.operator.grounding.text import plain
@@ -64,7 +64,7 @@ def elements(snapshot: Snapshot, tree: Tree | None = None) -> list[Element]:
     lines that no node stands for."""
     tree = tree or Tree(snapshot.nodes)
     visible = lines(snapshot.words)
-    controls, inputs = _counts(tree, OPERATED), _counts(tree, None)
+    controls, inputs = _counts(tree, _is_control), _counts(tree, _is_input)
     found = [
         _element(index, tree, controls[index], inputs[index])
         for index, node in enumerate(snapshot.nodes)
@@ -112,19 +112,22 @@ def _holder(line: Box, pressed: Sequence[Element]) -> Element | None:
     return min(around, key=lambda one: one.box.area, default=None)
 
 
-def _counts(tree: Tree, roles: frozenset[str] | None) -> list[int]:
-    """For every node how many below it have one of these roles; None: can be typed into."""
+def _counts(tree: Tree, counted: Callable[[Node], bool]) -> list[int]:
+    """For every node how many below it are counted."""
     found = [0] * len(tree.nodes)
     for index in range(len(tree.nodes) - 1, -1, -1):
         node = tree.nodes[index]
         if node.parent is not None:
-            own = (
-                node.editable and not node.obscured
-                if roles is None
-                else node.role in roles and node.box is not None
-            )
-            found[node.parent] += found[index] + int(own)
+            found[node.parent] += found[index] + int(counted(node))
     return found
+
+
+def _is_control(node: Node) -> bool:
+    return node.role in OPERATED and node.box is not None
+
+
+def _is_input(node: Node) -> bool:
+    return node.editable and not node.obscured
 
 
 def _element(index: int, tree: Tree, controls: int, inputs: int) -> Element:

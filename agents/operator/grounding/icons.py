@@ -4,8 +4,7 @@ Not an oracle: of a few icons that could be meant it says which one is most like
 and whether an icon is like one at all.
 """
 
-from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,47 +17,41 @@ _LARGEST = 72.0  # CSS pixels; what is larger is no icon
 FILE = Path(__file__).with_name("icons.npz")
 
 
-def icons_of(picture: Path) -> Callable[[Box], dict[str, float]]:
-    """A function that says of a box of a screenshot how much what is drawn there is like each kind of icon.
+class Drawings:
+    """What is drawn in the boxes of one screenshot, which is read when it is first asked for.
 
-    Empty where nothing is drawn or the box is no icon's. The picture is read at the first call, which raises
-    OSError where it is none.
+    Raises OSError then where it is no picture.
     """
 
-    @cache
-    def page() -> Any:
-        return lab(picture)
+    def __init__(self, picture: Path) -> None:
+        self._picture = picture
+        # By box: twins of an element, and every stage, ask for the same ones.
+        self.icon = cache(self._icon)
+        self.solid = cache(self._solid)
 
-    @cache
-    def drawn(box: Box) -> dict[str, float]:
+    @cached_property
+    def _page(self) -> Any:
+        return lab(self._picture)
+
+    def _icon(self, box: Box) -> dict[str, float]:
+        """How much what is drawn there is like each kind of icon; empty where nothing is drawn or the box is
+        no icon's."""
         if max(box.w, box.h) > _LARGEST:
             return {}
-        crop = cut(page(), box)
+        crop = cut(self._page, box)
         ink = None if crop is None else ink_of(crop)
         return {} if ink is None else likeness(ink)
 
-    return drawn
-
-
-def solid_of(picture: Path) -> Callable[[Box], float]:
-    """A function that says of a box of a screenshot how much of its frame what is drawn there fills, holes
-    filled up, in [0, 1]: a box to tick or a switch all of it, a circle 0.8, a star half; 1 out of sight."""
-
-    @cache
-    def page() -> Any:
-        return lab(picture)
-
-    @cache
-    def solid(box: Box) -> float:
+    def _solid(self, box: Box) -> float:
+        """How much of its frame what is drawn there fills, holes filled up, in [0, 1]: a box to tick or a
+        switch all of it, a circle 0.8, a star half; 1 out of sight."""
         if max(box.w, box.h) > _LARGEST:
             return 0.0
-        crop = cut(page(), box.grown(2))
+        crop = cut(self._page, box.grown(2))
         if crop is None:
             return 1.0
         ink = ink_of(crop)
         return 0.0 if ink is None else _share(silhouette(ink))
-
-    return solid
 
 
 def _share(filled: Any) -> float:

@@ -26,8 +26,6 @@ _LARGE = 0.25
 """Of the viewport; what is larger is no thing that one points at without saying what is written there."""
 _AT_HAND = 8.0  # CSS pixels from the place given to the thing, at most
 _ABOUT = 24.0  # the same, where what is drawn there is just what was asked for
-_SEEN_AGAIN = 0.75
-"""Likeness to the fingerprint from which an element is known again, if no other comes near."""
 
 
 def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decision:

@@ -127,8 +127,7 @@ const NATIVE = "label, summary, a[href], area[href], button, input, select, text
 function aroundOf(ref) {
   const found = [];
   for (let e = elementOf(ref); e; e = parentOf(e)) {
-    const whole = e === e.ownerDocument.body || e === e.ownerDocument.documentElement;
-    const large = whole || areaOf(rectOf(e)) > areaOf(viewport()) / 2;
+    const large = isPage(e) || areaOf(rectOf(e)) > areaOf(viewport()) / 2;
     found.push({ ref: refOf(e), native: !large && matches(e, NATIVE), large });
   }
   return found;

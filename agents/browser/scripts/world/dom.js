@@ -77,6 +77,9 @@ function parentOf(node) {
   }
 }
 
+// Whether an element is all of its document's page.
+const isPage = (element) => element === ownerOf(element).documentElement || element === ownerOf(element).body;
+
 const contains = (outer, inner) => {
   for (let e = inner; e; e = parentOf(e)) if (e === outer) return true;
   return false;

@@ -199,7 +199,7 @@ class Look {
     if (framed && this.scrollers.length < 20 && framed.scrollHeight > framed.clientHeight + 1 && areaOf(r) >= 1000) {
       this.scrollers.push(scrollOf(framed, boxOf(r)));
     }
-    const page = element === ownerOf(element).documentElement || element === ownerOf(element).body;
+    const page = isPage(element);
     if (!page && this.scrollers.length < 20 && (element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1) &&
       /auto|scroll/.test(style.overflowX + style.overflowY) && areaOf(r) >= 1000) {
       this.scrollers.push(scrollOf(element, boxOf(r)));
