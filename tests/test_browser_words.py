@@ -41,6 +41,10 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
             "Gradient",
         ),
         ('<p style="color: oklch(0.5 0.1 200)">modern</p>', "modern"),
+        (
+            "<p id=p></p><script>p.textContent = '\\\\ud83c' + ' ' + '🎉'.charAt(0) + ' 🎉'</script>",
+            "\\ud83c \ufffd 🎉",  # honest pages cut characters in half
+        ),
     ],
 )
 async def test_read(stage: Stage, html: str, read: str) -> None:

@@ -12,11 +12,17 @@ from playwright.async_api import BrowserContext, Page
 from agents.browser.events import EventLog
 from agents.browser.launch import Chromium
 from agents.browser.network import Network, worker_clock
-from agents.browser.site import ORIGIN, Site
+from agents.browser.site import Site
 from agents.browser.world import script
 from tasks.task import Task
 
-_BLANK = f"{ORIGIN}/.blank"
+_EMPTY = """() => {
+  addEventListener("copy", (event) => {
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", "");
+  }, { once: true });
+  return document.execCommand("copy");
+}"""
 
 
 @dataclass(frozen=True)
@@ -55,24 +61,20 @@ async def new_context(chromium: Chromium, setting: Setting, seconds: float) -> A
         await _close(context)
 
 
-async def prepare(
-    context: BrowserContext, page: Page, site: Site, events: EventLog, setting: Setting
-) -> None:
-    """What stands before a page is loaded: its site, its random numbers and clocks, an empty clipboard."""
+async def prepare(context: BrowserContext, site: Site, events: EventLog, setting: Setting) -> None:
+    """What stands before a context has a page: its site, its random numbers and clocks."""
     await Network(site, events).attach(context)
     argument = json.dumps({"seed": setting.seed, "workerClock": worker_clock()})
     await context.add_init_script(f"{script('init.js').strip()}({argument});")
-    await _empty_clipboard(context, page)
 
 
-async def _empty_clipboard(context: BrowserContext, page: Page) -> None:
-    """The clipboard belongs to the browser: what another episode left there is none of this one's."""
-    await context.grant_permissions(["clipboard-read", "clipboard-write"], origin=ORIGIN)
-    await context.route(_BLANK, lambda route: route.fulfill(body="", content_type="text/html"))
-    await page.goto(_BLANK)
-    await page.evaluate("navigator.clipboard.writeText('')")
-    await context.unroute(_BLANK)
-    await context.clear_permissions()
+async def empty_clipboard(page: Page) -> None:
+    """The clipboard belongs to the browser: what another episode left there is none of this one's.
+
+    `page` is a blank one. A copy by the keyboard's own way needs no permission and no secure origin.
+    """
+    if not await page.evaluate(_EMPTY):
+        raise RuntimeError("the clipboard could not be emptied")
 
 
 async def _close(context: BrowserContext) -> None:

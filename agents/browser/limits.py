@@ -14,6 +14,8 @@ Work = Callable[[], Awaitable[float]]
 
 _BUSY = 0.7
 """Share of a limit that a page has computed for when it is the page that keeps us waiting."""
+_AT_ONCE = 0.1
+"""Share of a limit in which nearly every call is done; what a page has computed is asked for only then."""
 _PATIENCE = 8
 """How many times a limit a page gets that computes nothing: the machine is busy with something else."""
 
@@ -46,19 +48,30 @@ class Limits:
     """Page time after which a page that never rests is taken as it is, a number of rounds."""
 
 
-async def guard(call: Awaitable[T], seconds: float, what: str, work: Work | None = None) -> T:
+async def guard(
+    call: Awaitable[T],
+    seconds: float,
+    what: str,
+    check: Callable[[], None] = lambda: None,
+    work: Work | None = None,
+) -> T:
     """`call`, but at most `seconds` of the page's own computing, and a multiple of them by the wall.
 
-    Raises PageFailed where the page takes longer or is gone, TooSlow where it hardly computed meanwhile.
-    Without `work` the wall decides.
+    `check` raises where it is known that there will be no answer. Raises PageFailed where the page takes
+    longer or is gone, TooSlow where it hardly computed meanwhile. Without `work` the wall decides.
     """
     task = asyncio.ensure_future(call)
     try:
+        check()
+        done, _ = await asyncio.wait({task}, timeout=_AT_ONCE * seconds)
+        if done:
+            return task.result()
         before = await work() if work else 0.0
         for _ in range(_PATIENCE if work else 1):
             done, _ = await asyncio.wait({task}, timeout=seconds)
             if done:
                 return task.result()
+            check()
             if work is None or await work() - before >= _BUSY * seconds:
                 raise PageFailed(f"{what} took more than {seconds:g} s: the page hangs")
         raise TooSlow(f"{what} took more than {_PATIENCE * seconds:g} s, and the page did not cause it")

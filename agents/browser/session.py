@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from playwright.async_api import BrowserContext, CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
 
-from agents.browser.context import Setting, new_context, prepare
+from agents.browser.context import Setting, empty_clipboard, new_context, prepare
 from agents.browser.events import EventLog
 from agents.browser.launch import Chromium
 from agents.browser.limits import Limits, PageFailed, TooSlow, guard
@@ -55,11 +55,13 @@ class Session:
         site: Site,
         setting: Setting,
         limits: Limits,
+        events: EventLog,
     ) -> None:
         self.site = site
         self.setting = setting
         self.limits = limits
-        self.events = EventLog()
+        self.events = events
+        events.attach(page)
         self._targets: Targets
         self._chromium = chromium
         self._context = context
@@ -205,7 +207,7 @@ class Session:
         Raises PageFailed when it hangs or is gone, TooSlow when we had to wait and it did not cause it.
         """
         try:
-            return await guard(call, seconds or self.limits.call, what, self._work)
+            return await guard(call, seconds or self.limits.call, what, self._check, self._chromium.work)
         except PlaywrightError as error:
             if self.events.crashed:
                 raise PageFailed(f"{what}: the page crashed") from None
@@ -221,12 +223,11 @@ class Session:
         """Whether a request is on its way, or a tab."""
         return self.events.loading or self._targets.pending
 
-    async def _work(self) -> float:
+    def _check(self) -> None:
         if self.events.crashed:
             raise PageFailed("the page crashed")
         if self.events.storming:
             raise PageFailed("the page asks without end")
-        return await self._chromium.work()
 
     def _address(self) -> str:
         return self.page.url.removeprefix(ORIGIN)[:2000]
@@ -283,11 +284,12 @@ async def open_as(
     """`open_session` for a kind of session of one's own."""
     limits = limits or Limits()
     async with new_context(chromium, setting, limits.call) as context:
+        events = EventLog()
+        await prepare(context, site, events, setting)  # cheaper while there is no page
         page = await context.new_page()
-        session = kind(chromium, context, page, site, setting, limits)
-        session.events.attach(page)
+        await empty_clipboard(page)
+        session = kind(chromium, context, page, site, setting, limits, events)
         # A lambda, because Playwright marks its handlers and a builtin method can't be marked.
         context.on("page", lambda page: session._opened.append(page))
-        await prepare(context, page, site, session.events, setting)
         async with watch_targets(chromium.devtools, context, await session.cdp()) as session._targets:
             yield session
