@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from agents.browser.limits import Limits
+from agents.browser.limits import Limits, TooSlow
+from agents.browser.session import Session
 from tasks.store import read_evidence
 from tests.operating import OUT, after, click, operate, said, target
 from tests.pages import BRIEF, Stage
@@ -84,6 +86,22 @@ async def test_a_page_that_seems_to_hang_is_used_once_more(stage: Stage) -> None
         stage, "<script>while (true);</script>", click("Save"), limits=Limits(open=2.0, call=2.0)
     )
     await again
+    assert [step.status for step in evidence.steps] == ["performed"]
+    assert read_evidence(stage.folder / "episode") == evidence
+
+
+async def test_what_we_could_not_read_in_time_is_read_once_more(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, slow = Session.read, [True]
+
+    async def read_slowly(self: Session, expression: str) -> Any:
+        if slow and slow.pop():
+            raise TooSlow("reading the page took more than 40 s")
+        return await read(self, expression)
+
+    monkeypatch.setattr(Session, "read", read_slowly)
+    evidence = await operate(stage, SHOP, click("Save"))
     assert [step.status for step in evidence.steps] == ["performed"]
     assert read_evidence(stage.folder / "episode") == evidence
 

@@ -110,7 +110,8 @@ class FactFinder:
         async with self._session(self.setting) as session:
             await session.open()
             try:
-                said = await session.evaluate(f"{_script('axe.min.js')};{_AXE}", _AXE_SECONDS)
+                audit = f"(() => {{ {_script('axe.min.js')}\nreturn {_AXE} }})()"
+                said = await session.evaluate(audit, _AXE_SECONDS)
             except PageFailed as error:
                 # The page has come to rest and its clock stands still: what takes long is our doing.
                 raise RuntimeError(f"axe-core: {error}") from None

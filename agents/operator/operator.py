@@ -11,7 +11,7 @@ from pathlib import Path
 
 from agents.browser.context import Setting
 from agents.browser.launch import Chromium
-from agents.browser.limits import Limits, PageFailed
+from agents.browser.limits import Limits, PageFailed, TooSlow
 from agents.browser.session import Session, open_session
 from agents.browser.site import Site
 from agents.models.protocol import BudgetExhausted
@@ -76,9 +76,9 @@ class Operator:
         """
         site = Site(page.folder, task.assets_dir)
         evidence = await self._walk(task, recording, page, site, writer)
-        if any(step.status == "page_failed" for step in evidence.steps):
-            # On a busy machine any page may take too long; only one that hangs does so twice.
-            log.warning("%s of %s seems to hang and is used once more", page.generator, task.id)
+        # On a busy machine any page may take too long, and so may we; only what hangs does so twice.
+        if any(step.status == "page_failed" or _was_too_slow(step) for step in evidence.steps):
+            log.warning("%s of %s took too long and is used once more", page.generator, task.id)
             evidence = await self._walk(task, recording, page, site, writer)
         if self._facts:
             facts = await self._find_out(task, page, site, evidence)
@@ -248,6 +248,11 @@ def _lost(number: int, step: Step, status: Status, reason: str) -> StepEvidence:
         status = "not_reached"
     said = reason if number == 1 else f"not reached: {reason}"
     return StepEvidence(step=step.id, index=number, action=step.action, status=status, reason=said)
+
+
+def _was_too_slow(step: StepEvidence) -> bool:
+    """Whether a step was lost because we could not do something in time."""
+    return step.status == "harness_error" and f": {TooSlow.__name__}: " in step.reason
 
 
 def _blame(error: Exception, what: str) -> tuple[Status, str]:

@@ -128,4 +128,4 @@
     width, texts: count, faulty: new Set([...cut, ...overlapping]).size,
     cut: shown(cut), overlapping: shown(overlapping),
   };
-})();
+})()
