@@ -7,7 +7,7 @@ PYTHON   ?= $(firstword $(shell for p in $(PYTHONS); do "$$p" -c '$(PROBE)' 2>/d
 
 # Extra arguments of `iwr run` and of pytest; DINOV2=no leaves the extra [dinov2] and its tests out.
 RUN_ARGS    ?=
-PYTEST_ARGS ?= -n 2 --dist loadfile
+PYTEST_ARGS ?= -n 2
 DINOV2      ?= yes
 
 VENV := .venv
