@@ -235,9 +235,14 @@ def _equals(decision: Decision) -> list[Ranked]:
         one
         for one in decision.ranked[1:]
         if (twins and best.key and one.key[:_USED_ALIKE] == best.key[:_USED_ALIKE])
-        or same_thing(best.element, one.element)
+        or (same_thing(best.element, one.element) and _is_no_more(one.element, best.element))
     ]
     return [best, *same][:_TRIED]
+
+
+def _is_no_more(element: Element, than: Element) -> bool:
+    """Whether an element is a part of another, or says the same: not the card in which the other lies."""
+    return element.box.intersect(than.box).area >= 0.95 * element.box.area or element.text == than.text
 
 
 def _all_of(decision: Decision, found: Sequence[Element]) -> list[Ranked]:

@@ -151,9 +151,25 @@ class Context:
                 return Relation(tie, area, gap, landmark.box)
         return Relation(self._by_place(element.box, landmark.box, twins), 1e12, gap, landmark.box)
 
+    def _is_off_column(self, element: int, landmark: int) -> bool:
+        """Whether a landmark heads a column that the element is not in."""
+        tree = self._tree
+        head, own = (
+            next((i for i in tree.lineage(node) if tree.nodes[i].role == "columnheader"), None)
+            for node in (landmark, element)
+        )
+        if head is None or head == own:
+            return False
+        if own is not None:  # an icon belongs to the title that it is in, if there is one
+            return not _says(tree.texts[element]) and _says(tree.texts[own])
+        box, place = tree.box(head), tree.box(element)
+        return place.y >= box.bottom - 2 and not in_column(box, place)
+
     def _by_tree(self, element: int, landmark: int, twins: Sequence[Box]) -> tuple[Tie | None, float]:
         """None where the tree has no group that would say."""
         tree = self._tree
+        if self._is_off_column(element, landmark):
+            return Tie.APART, 0.0
         around, ours, theirs = tree.meeting(landmark, element)
         if around is None:
             return None, 0.0
@@ -165,9 +181,9 @@ class Context:
             return Tie.GROUP, min(tree.box(element).area, tree.box(landmark).area)
         if self._are_items(ours, theirs, around) or self._is_elsewhere(element, landmark):
             return Tie.APART, box.area
-        if tree.nodes[around].role == "row":
-            return Tie.ITEM, box.area
         limit = _LARGE * self._viewport.area
+        if tree.nodes[around].role == "row" and box.area <= limit:  # (a larger one only lays out the page)
+            return Tie.ITEM, box.area
         outer = next((i for i in tree.lineage(around) if tree.is_item(i) and len(tree.items(i)) > 1), None)
         if outer is not None and tree.box(outer).area <= limit:
             return Tie.ITEM, tree.box(outer).area
@@ -276,3 +292,7 @@ class Context:
         """Those of the nodes that hold none of the others."""
         around = {outer for index in found for outer in self._tree.lineage(index)[1:]}
         return [index for index in found if index not in around]
+
+
+def _says(text: str) -> bool:
+    return any(map(str.isalnum, text))

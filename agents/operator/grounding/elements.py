@@ -194,7 +194,7 @@ def _captions(
     beside = _beside(element.box, visible, right=element.role in CHECKS)
     free = [(text, line) for text, line in beside if not any(one.box.holds(*line.center) for one in rivals)]
     owned = [text for text, line in free if _nearest(line, element, rivals)]
-    return tuple(owned[:2])
+    return tuple(owned[: 1 if element.role in CHECKS else 2])
 
 
 def _wrapped(element: Element, tree: Tree) -> tuple[str, ...] | None:

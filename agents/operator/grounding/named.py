@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.apart import choose
 from agents.operator.grounding.context import Landmark, Tie
+from agents.operator.grounding.contradicted import contradicted
 from agents.operator.grounding.elements import FIELDS, Element
 from agents.operator.grounding.fingerprint import is_another
 from agents.operator.grounding.fitness import fitness, landmarks
@@ -35,7 +36,11 @@ def by_name(
         key=lambda one: one.key,
         reverse=True,
     )
-    kept = [one for one in ranked if one.tie is not Tie.APART]
+    kept = [
+        one
+        for one in ranked
+        if one.tie is not Tie.APART and not contradicted(wanted, one.element, marks, page)
+    ]
     called = [one for one in kept if one.match.level >= CALLED]
     near = wanted.near
     if called and near and not marks and not alone:

@@ -9,9 +9,10 @@ from typing import Literal
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.context import Context, Tie
 from agents.operator.grounding.description import Description, read
-from agents.operator.grounding.elements import PRESSED, Element
+from agents.operator.grounding.elements import PRESSED, Element, Line, lines
 from agents.operator.grounding.fingerprint import Surroundings
 from agents.operator.grounding.names import NOTHING, Match
+from agents.operator.grounding.text import words
 from agents.operator.grounding.tree import Tree
 from tasks.evidence import Basis, Candidate, Snapshot
 from tasks.geometry import Box
@@ -65,6 +66,18 @@ class Page:
     def surroundings(self) -> Surroundings:
         """What a recording tells a thing by."""
         return Surroundings(self.snapshot, self.tree)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The visible lines of text."""
+        return lines(self.snapshot.words)
+
+    @cached_property
+    def headers(self) -> list[tuple[frozenset[str], Box]]:
+        """The words of each column's header, and where it stands."""
+        nodes = self.snapshot.nodes
+        heads = [i for i, node in enumerate(nodes) if node.role == "columnheader" and node.box]
+        return [(frozenset(words(self.tree.texts[i])), self.tree.box(i)) for i in heads]
 
     @cached_property
     def is_marked(self) -> bool:

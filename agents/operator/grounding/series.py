@@ -15,6 +15,7 @@ _OF_A_BAR = 5
 _FAR = 3.0  # times its size that the next of a series stands away, at most
 _NEXT = 48.0  # CSS pixels; the same, at least
 _SIZE = 0.25  # relative; like things differ by no more in height
+_FAR_SIDE = 0.65  # of the viewport, from the side that is said; what is farther is on the other side
 _REGIONS = {
     "top": r"\b(?:at the top|top (?:bar|row|line)|upper|header|head of the page)\b",
     "bottom": r"\b(?:at the bottom|bottom (?:bar|row|line)|lower|footer|at the foot)\b",
@@ -31,11 +32,14 @@ def nth(wanted: Wanted, pool: Sequence[Ranked], page: Page) -> Ranked | None:
         things = _in_row(row, things, page)
         if order is None:
             return things[0] if len(things) == 1 else None
-    if order is None:
-        return None
-    series = [one for one in _series(things) if len(one) >= abs(order)]
-    for narrowed in _NARROWING:
-        series = narrowed(wanted, series, page) if len(series) > 1 else series
+    if order is None or (wanted.description.kind is None and wanted.name is None):
+        return None  # (of what is not said, nothing can be counted)
+    series = _series(things)
+    for required in _REQUIRED:
+        series = required(wanted, series, page)
+    series = [one for one in series if len(one) >= abs(order)]
+    for preferred in _PREFERRED:
+        series = preferred(wanted, series, page) if len(series) > 1 else series
     if len(series) != 1 or (order < 0 and not _is_row(series[0]) and not page.beyond and _goes_on(page)):
         return None  # (the last of a column may not be in view)
     return _at(series[0], order)
@@ -127,23 +131,45 @@ def _of_a_bar(wanted: Wanted, series: list[list[Ranked]], page: Page) -> list[li
     """A tool bar is the row with the most of them."""
     if not re.search(_BAR, wanted.target.description, re.I):
         return series
-    rows = [one for one in series if _is_row(one) and len(one) >= _OF_A_BAR]
+    rows: list[list[Ranked]] = []
+    for one in (one for one in series if _is_row(one)):  # groups in a bar are one row
+        row = next((row for row in rows if in_row(row[0].element.box, one[0].element.box)), None)
+        rows.append([*one]) if row is None else row.extend(one)
     most = max(map(len, rows), default=0)
-    return [one for one in rows if len(one) == most]
+    bars = [row for row in rows if len(row) == most >= _OF_A_BAR]
+    return [sorted(row, key=lambda one: one.element.box.x) for row in bars]
 
 
 def _in_region(wanted: Wanted, series: list[list[Ranked]], page: Page) -> list[list[Ranked]]:
     """The series that stands where the description says: at the top, on the left."""
-    for region, pattern in _REGIONS.items():
-        if re.search(pattern, wanted.target.description, re.I):
-            side = _SIDES[region]
-            order = sorted(series, key=lambda line: side(line[0].element.box))
-            first, second = (side(line[0].element.box) for line in order[:2])
-            return order[:1] if second - first > 8 else order
-    return series
+    side = _said_side(wanted)
+    if side is None or len(series) < 2:
+        return series
+    order = sorted(series, key=lambda line: side(line[0].element.box))
+    first, second = (side(line[0].element.box) for line in order[:2])
+    return order[:1] if second - first > 8 else order
 
 
-_NARROWING = (_of_that_many, _in_region, _of_a_bar, _spoken_of)
+def _not_elsewhere(wanted: Wanted, series: list[list[Ranked]], page: Page) -> list[list[Ranked]]:
+    """The series that don't stand on the other side of the page from what the description says."""
+    side = None if page.beyond else _said_side(wanted)
+    if side is None:
+        return series
+    view = page.viewport
+    corners = [side(Box(x, y, 0, 0)) for x, y in ((0.0, 0.0), (view.w, view.h))]
+    limit = min(corners) + _FAR_SIDE * abs(corners[1] - corners[0])
+    return [line for line in series if side(line[0].element.box) <= limit]
+
+
+def _said_side(wanted: Wanted) -> Callable[[Box], float] | None:
+    said = [
+        region for region, pattern in _REGIONS.items() if re.search(pattern, wanted.target.description, re.I)
+    ]
+    return _SIDES[said[0]] if said else None
+
+
+_REQUIRED = (_not_elsewhere, _of_a_bar)
+_PREFERRED = (_of_that_many, _in_region, _spoken_of)
 _SIDES: dict[str, Callable[[Box], float]] = {
     "top": lambda box: box.y,
     "bottom": lambda box: -box.y,

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from agents.operator.grounding.apart import choose, margin, pointing
 from agents.operator.grounding.context import Landmark, Relation, Tie
+from agents.operator.grounding.contradicted import contradicted
 from agents.operator.grounding.depicted import depicts
 from agents.operator.grounding.elements import CHECKS, FIELDS, Element
 from agents.operator.grounding.fitness import fitness, landmarks
@@ -47,7 +48,9 @@ def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decisio
     ):
         exact = [one for one in best if one.element.role == wanted.target.role not in _COMMON]
         counted = nth(wanted, exact if len(exact) > 1 else best, page)
-        if counted is not None or not marks or len(distinct(best)) > 1:
+        alone = bool(marks) and len(distinct(best)) == 1
+        first = description.order in (None, 1) or _is_called(best[0].element, marks)
+        if counted is not None or not (alone and first):
             return _ordered(counted, pool)
     if marks:
         return choose(wanted, best, pool, page, "near", True)
@@ -71,7 +74,9 @@ def _pool(wanted: Wanted, found: Sequence[Admitted], page: Page) -> list[Ranked]
         if kind == 0 or (wanted.roles and fit < 2) or element.box.area > _LARGE * page.viewport.area:
             continue
         relation = page.context.relation(element, marks) if marks else None
-        if relation and (relation.tie < Tie.CLOSE or _has_another(element, relation, marks, page)):
+        if relation and (relation.tie < Tie.CLOSE or _has_another(wanted, element, relation, marks, page)):
+            continue
+        if contradicted(wanted, element, marks, page):
             continue
         if marks and _holds_the_text(element, marks):
             continue
@@ -112,19 +117,44 @@ def _is_part(element: Element, landmarks: set[int | None], page: Page) -> bool:
     return element.owner in owners - {None, element.node}
 
 
-def _has_another(element: Element, relation: Relation, marks: Sequence[Landmark], page: Page) -> bool:
+def _has_another(
+    wanted: Wanted, element: Element, relation: Relation, marks: Sequence[Landmark], page: Page
+) -> bool:
     """Whether a field or a check that has a name or a caption of its own is no more than beside the text:
     what is told by that text is gone."""
     entered = element.editable or element.role in FIELDS or element.role in CHECKS
-    if relation.tie is Tie.ITEM or not entered:
+    if not entered and not wanted.roles & FIELDS:
         return False
     own = {essence(text) for text in (*element.names, *element.captions)}
     if not own or own & {essence(mark.text) for mark in marks}:
         return False
+    if relation.tie is Tie.ITEM:
+        return entered and _is_captioned_between(element, relation, page)
     nodes = page.snapshot.nodes
     heads = any(mark.node is not None and nodes[mark.node].role in _HEADS for mark in marks)
     beside = relation.tie is Tie.CLOSE and not _in_its_row(element, relation)
     return not heads or (beside and bool(element.names))
+
+
+def _is_called(element: Element, marks: Sequence[Landmark]) -> bool:
+    """Whether an element is called by the text that it is told by."""
+    return bool({essence(name) for name in element.names} & {essence(mark.text) for mark in marks})
+
+
+def _is_captioned_between(element: Element, relation: Relation, page: Page) -> bool:
+    """Whether a field's own caption stands between it and the landmark, in one row with both."""
+    mark, box = relation.landmark, element.box
+    if mark is None or not in_row(box, mark):
+        return False
+    if box.right <= mark.x + 2:  # a title stands before the fields of its row
+        return bool(element.captions)
+    captions = {essence(text) for text in element.captions}
+    between = [
+        text
+        for text, line in page.lines
+        if mark.right <= line.x + 2 and line.right <= box.x + 2 and in_row(line, box)
+    ]
+    return any(essence(text) in captions for text in between)
 
 
 def _in_its_row(element: Element, relation: Relation) -> bool:

@@ -1,0 +1,107 @@
+"""What a description says against an element: it stands on another side, in another column, or a text that is
+not the one meant is nearer to it.
+
+A single candidate is no proof: what was meant may be gone. So each is held against all that is said of the
+target, not only against the others.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from agents.operator.grounding.context import Landmark, Tie
+from agents.operator.grounding.elements import Element
+from agents.operator.grounding.places import in_column, in_row
+from agents.operator.grounding.ranked import Page, Wanted
+from agents.operator.grounding.text import plain, words
+from tasks.geometry import Box
+
+_PANEL = r"(?:column|bar|panel|pane|rail|strip|tree|outline|navigation)"
+_COLUMNS = {
+    "left": rf"\bleft(?:-hand)? (?:side ?)?{_PANEL}|\b{_PANEL}s? (?:on|at) the left\b",
+    "right": rf"\bright(?:-hand)? (?:side ?)?{_PANEL}|\b{_PANEL}s? (?:on|at) the right\b",
+}
+_OF_THE_PAGE = r"\b(?! (?:\w+ )?of\b)"
+_PLACES = {
+    "left": rf"\b(?:on|at) the (?:far )?left{_OF_THE_PAGE}",
+    "right": rf"\b(?:on|at) the (?:far )?right{_OF_THE_PAGE}",
+    "top": rf"\bat the (?:very )?top{_OF_THE_PAGE}",
+    "bottom": rf"\bat the (?:very )?bottom{_OF_THE_PAGE}",
+}
+_BEYOND = 0.65
+"""Share of the viewport from which an element does not stand on the other side of it."""
+_OWN_SIDE = 1.3
+"""How much farther away a switch's label may be than a text on its other side."""
+
+
+def contradicted(wanted: Wanted, element: Element, marks: Sequence[Landmark], page: Page) -> bool:
+    """Whether something that is said of the target does not hold of an element."""
+    return (
+        _is_elsewhere(wanted, element.box, page)
+        or _is_on_another_side(wanted, element.box, marks)
+        or _is_in_another_column(wanted, element.box, page)
+        or _is_anothers_switch(wanted, element, marks, page)
+    )
+
+
+def _is_elsewhere(wanted: Wanted, box: Box, page: Page) -> bool:
+    """Whether it is said to stand in a part of the page that the element is not in."""
+    said = {side for side, pattern in _COLUMNS.items() if re.search(pattern, wanted.target.description, re.I)}
+    if not wanted.near and not wanted.target.at:
+        said |= {
+            side for side, pattern in _PLACES.items() if re.search(pattern, wanted.target.description, re.I)
+        }
+    if said & {"top", "bottom"} and page.beyond:
+        said -= {"top", "bottom"}
+    if {"left", "right"} <= said or {"top", "bottom"} <= said:
+        return False
+    (x, y), (_, _, width, height) = box.center, page.viewport
+    beyond = {
+        "left": x > _BEYOND * width,
+        "right": x < (1 - _BEYOND) * width,
+        "top": y > _BEYOND * height,
+        "bottom": y < (1 - _BEYOND) * height,
+    }
+    return any(beyond[side] for side in said)
+
+
+def _is_on_another_side(wanted: Wanted, box: Box, marks: Sequence[Landmark]) -> bool:
+    """Whether it is said to stand at the start (end) of the row of a text, and stands behind (before) it."""
+    side = wanted.description.side
+    level = [mark.box for mark in marks if in_row(box, mark.box) and not mark.box.holds(*box.center)]
+    if side not in ("start", "end") or not level or not wanted.target.near:
+        return False
+    test: Callable[[Box], bool] = (
+        (lambda mark: box.x >= mark.right - 2) if side == "start" else (lambda mark: box.right <= mark.x + 2)
+    )
+    return re.search(r"\b(?:row|line|card|entry)\b", wanted.target.description, re.I) is not None and all(
+        map(test, level)
+    )
+
+
+def _is_in_another_column(wanted: Wanted, box: Box, page: Page) -> bool:
+    """Whether the description speaks of one column of a table, and the element stands in another."""
+    heads = [(said, head) for said, head in page.headers if head.bottom <= box.y + 2 and said]
+    meant = [head for said, head in heads if said <= wanted.description.words]
+    return len(meant) == 1 and not in_column(meant[0], box) and any(in_column(head, box) for _, head in heads)
+
+
+def _is_anothers_switch(wanted: Wanted, element: Element, marks: Sequence[Landmark], page: Page) -> bool:
+    """Whether a text that is not the landmark names a switch without a name: it stands closer before it."""
+    kind = wanted.description.kind
+    if kind is None or "switch" not in kind.words or element.names or not wanted.near or not marks:
+        return False
+    box = element.box
+    level = [(text, line) for text, line in page.lines if in_row(line, box) and any(map(str.isalnum, text))]
+    before = min(
+        ((box.x - line.right, text) for text, line in level if line.right <= box.x + 2), default=None
+    )
+    after = min(((line.x - box.right, text) for text, line in level if line.x >= box.right - 2), default=None)
+    if before is None or _says(before[1], wanted.near):
+        return False
+    if page.context.relation(element, marks).tie is Tie.ITEM:
+        return False  # the landmark is its row's title
+    return after is None or not _says(after[1], wanted.near) or after[0] > _OWN_SIDE * max(before[0], 1.0)
+
+
+def _says(text: str, wanted: str) -> bool:
+    return plain(text) == plain(wanted) or set(words(wanted)) <= set(words(text))
