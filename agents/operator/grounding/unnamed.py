@@ -125,11 +125,13 @@ def _has_another(
     entered = element.editable or element.role in FIELDS or element.role in CHECKS
     if not entered and not wanted.roles & FIELDS:
         return False
+    if _is_called(element, marks):
+        return False
+    if relation.tie is Tie.ITEM:
+        return entered and _is_captioned_between(element, relation, marks, page)
     own = {essence(text) for text in (*element.names, *element.captions)}
     if not own or own & {essence(mark.text) for mark in marks}:
         return False
-    if relation.tie is Tie.ITEM:
-        return entered and _is_captioned_between(element, relation, page)
     nodes = page.snapshot.nodes
     heads = any(mark.node is not None and nodes[mark.node].role in _HEADS for mark in marks)
     beside = relation.tie is Tie.CLOSE and not _in_its_row(element, relation)
@@ -141,20 +143,26 @@ def _is_called(element: Element, marks: Sequence[Landmark]) -> bool:
     return bool({essence(name) for name in element.names} & {essence(mark.text) for mark in marks})
 
 
-def _is_captioned_between(element: Element, relation: Relation, page: Page) -> bool:
+def _is_captioned_between(
+    element: Element, relation: Relation, marks: Sequence[Landmark], page: Page
+) -> bool:
     """Whether a field's own caption stands between it and the landmark, in one row with both."""
     mark, box = relation.landmark, element.box
-    if mark is None or not in_row(box, mark):
+    nearest = {essence(text) for text in element.captions[:1]}
+    if (
+        not nearest
+        or mark is None
+        or not in_row(box, mark)
+        or nearest <= {essence(one.text) for one in marks}
+    ):
         return False
-    if box.right <= mark.x + 2:  # a title stands before the fields of its row
-        return bool(element.captions)
-    captions = {essence(text) for text in element.captions}
-    between = [
-        text
+    if box.right <= mark.x + 2:  # a title stands before the fields of its row; a check may stand before it
+        return element.role not in CHECKS
+    return any(
+        essence(text) in nearest
         for text, line in page.lines
         if mark.right <= line.x + 2 and line.right <= box.x + 2 and in_row(line, box)
-    ]
-    return any(essence(text) in captions for text in between)
+    )
 
 
 def _in_its_row(element: Element, relation: Relation) -> bool:
