@@ -13,8 +13,8 @@ from agents.operator.ladder import Reader
 from agents.operator.operator import Operator
 from agents.operator.rungs.choose import Chooser
 from judge.protocols import Rendered
-from tasks.evidence import Fact
 from tasks.page import Page
+from tasks.page_facts import Fact
 from tasks.task import Task
 
 _MOST_PROBLEMS = 20

@@ -20,8 +20,9 @@ from rubrics.verdict import Verdict
 from rubrics.whole import PageFinding
 from tasks.evidence import Evidence
 from tasks.page import Page
+from tasks.recording import Recording
 from tasks.store import PictureStore, read_evidence
-from tasks.task import Recording, Task
+from tasks.task import Task
 
 
 def _sum(a: float, b: float) -> float:

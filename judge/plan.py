@@ -17,7 +17,8 @@ from rubrics.profile import Profile, load_profile
 from rubrics.schema import Rubric
 from tasks.errors import InputError
 from tasks.loader import check_recorded, find_tasks, load_recording, suite_dir
-from tasks.task import Recording, Task
+from tasks.recording import Recording
+from tasks.task import Task
 from tasks.variants import Origin, load_variants
 from tasks.yamlfile import nearest
 

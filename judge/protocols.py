@@ -11,8 +11,9 @@ from rubrics.schema import Checkpoint
 from rubrics.verdict import Verdict
 from tasks.evidence import Evidence, Snapshot, StepEvidence
 from tasks.page import Page
+from tasks.recording import Recording
 from tasks.store import EvidenceWriter, PictureStore
-from tasks.task import Recording, Task
+from tasks.task import Task
 
 ModelOf = Callable[[str], Model]
 """The model of that preset."""

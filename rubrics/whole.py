@@ -11,7 +11,8 @@ from pydantic import Field, PlainSerializer, PlainValidator, ValidationError
 
 from rubrics.text import show
 from rubrics.written import Written
-from tasks.evidence import Event, Evidence, Fact, FactFailure, Layout, PageFacts, Violation
+from tasks.evidence import Event, Evidence
+from tasks.page_facts import Fact, FactFailure, Layout, PageFacts, Violation
 from tasks.plugins import installed, load
 from tasks.yamlfile import Strict, nearest
 

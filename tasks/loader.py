@@ -7,7 +7,8 @@ from PIL import Image, UnidentifiedImageError
 
 from tasks.errors import InputError
 from tasks.files import sha256
-from tasks.task import Recording, Task, UploadStep
+from tasks.recording import Recording
+from tasks.task import Task, UploadStep
 from tasks.yamlfile import load_yaml, nearest
 
 TASK_FILE = "task.yaml"

@@ -33,8 +33,9 @@ from judge.visual.text import ocr_levenshtein, reading
 from tasks.geometry import Box
 from tasks.loader import load_recording, load_task, suite_dir
 from tasks.page import Page
+from tasks.recording import Recording, SeenTarget
 from tasks.store import EvidenceWriter, PictureStore
-from tasks.task import Recording, SeenTarget, Step, Task
+from tasks.task import Step, Task
 
 ACTIONS = 10
 ROUNDS = 7

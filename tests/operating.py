@@ -11,8 +11,9 @@ from agents.operator.ladder import Reader
 from agents.operator.operator import Operator
 from tasks.evidence import Evidence, Grounding, StepEvidence
 from tasks.page import Page
+from tasks.recording import Recording, SeenTarget
 from tasks.store import EvidenceWriter
-from tasks.task import Recording, SeenTarget, Task
+from tasks.task import Task
 from tests.pages import SETTING, Stage, text
 
 Step = dict[str, Any]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from agents.operator.grounding.context import Tie
 from agents.operator.grounding.ranked import Hint, Page
 from tasks.geometry import Box
-from tasks.task import SeenTarget
+from tasks.recording import SeenTarget
 from tests.snapshots import Piece, aim, at, button, chosen, find, icon, page, piece, said
 
 TITLES = ["Task 10", "Task 1", "Task 11"]

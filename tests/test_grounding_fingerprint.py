@@ -8,7 +8,7 @@ from agents.operator.grounding.elements import Element, elements
 from agents.operator.grounding.fingerprint import is_another, kin
 from agents.operator.grounding.ranked import Page
 from tasks.geometry import Box
-from tasks.task import SeenTarget
+from tasks.recording import SeenTarget
 from tests.snapshots import VIEWPORT, Piece, at, button, entry, icon, page, piece, said
 
 TITLES = ["Dune", "Fjord", "Loop"]

@@ -8,7 +8,8 @@ from agents.operator.grounding.decide import decide
 from agents.operator.grounding.elements import elements
 from agents.operator.grounding.ranked import Hint, Page, Wanted
 from tasks.geometry import Box
-from tasks.task import SeenTarget, Target
+from tasks.recording import SeenTarget
+from tasks.task import Target
 from tests.snapshots import Piece, aim, at, button, chosen, entry, find, icon, page, piece, said
 
 

@@ -15,7 +15,7 @@ from agents.operator.grounding.elements import elements
 from agents.operator.grounding.looks import by_looks, likeness
 from agents.operator.grounding.ranked import Decision, Hint, Wanted
 from tasks.geometry import Box
-from tasks.task import SeenTarget
+from tasks.recording import SeenTarget
 from tests.snapshots import Piece, aim, button, chosen, page, piece
 
 Shape = tuple[tuple[int, int, int, int], str]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.ranked import Hint, Page
 from tasks.geometry import Box
-from tasks.task import SeenTarget
+from tasks.recording import SeenTarget
 from tests.snapshots import Piece, aim, at, button, chosen, entry, find, icon, page, piece, said
 
 USED = aim("what was used")

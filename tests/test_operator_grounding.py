@@ -4,7 +4,7 @@ import pytest
 
 from tasks.evidence import Word
 from tasks.geometry import Box
-from tasks.task import SeenTarget
+from tasks.recording import SeenTarget
 from tests.operating import OUT, after, click, grounding, make_recording, operate, said, target
 from tests.pages import Stage
 

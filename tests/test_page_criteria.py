@@ -20,19 +20,8 @@ from rubrics.whole import (
     parse_page_criterion,
 )
 from tasks.errors import InputError
-from tasks.evidence import (
-    Accessibility,
-    Event,
-    Evidence,
-    FactFailure,
-    Interactive,
-    Layout,
-    PageFacts,
-    Responsive,
-    Status,
-    StepEvidence,
-    Violation,
-)
+from tasks.evidence import Event, Evidence, Status, StepEvidence
+from tasks.page_facts import Accessibility, FactFailure, Interactive, Layout, PageFacts, Responsive, Violation
 from tasks.yamlfile import load_yaml
 
 

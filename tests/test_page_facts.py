@@ -11,9 +11,10 @@ from agents.browser.limits import Limits
 from agents.operator.facts import FACTS, NARROW
 from agents.operator.operator import Operator
 from rubrics.whole import Accessible, InteractiveWithin, IsResponsive, NoConsoleErrors
-from tasks.evidence import Accessibility, Evidence, Fact, Interactive, Layout, PageFacts, Responsive
+from tasks.evidence import Evidence
 from tasks.loader import load_recording, load_task, suite_dir
 from tasks.page import Page
+from tasks.page_facts import Accessibility, Fact, Interactive, Layout, PageFacts, Responsive
 from tasks.store import EvidenceWriter, read_evidence
 from tests.operating import Step, click, make_task
 from tests.pages import BRIEF, Stage

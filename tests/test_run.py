@@ -27,11 +27,13 @@ from rubrics.profile import load_profile
 from rubrics.scene import StepScene
 from rubrics.schema import Rubric
 from rubrics.verdict import Finding, Verdict
-from tasks.evidence import Evidence, Fact, Snapshot, Status, StepEvidence
+from tasks.evidence import Evidence, Snapshot, Status, StepEvidence
 from tasks.loader import load_task
 from tasks.page import Page
+from tasks.page_facts import Fact
+from tasks.recording import Recording
 from tasks.store import EvidenceWriter, PictureStore
-from tasks.task import Recording, Task
+from tasks.task import Task
 
 
 class BreaksDown(Criterion):

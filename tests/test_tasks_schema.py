@@ -16,8 +16,9 @@ from tasks.errors import InputError
 from tasks.evidence import Evidence, Snapshot, StepEvidence
 from tasks.geometry import Box
 from tasks.loader import check_recorded, find_tasks, load_recording, load_task, suite_dir
+from tasks.recording import Recording, SeenTarget
 from tasks.store import EvidenceWriter, PictureStore, read_evidence
-from tasks.task import Recording, SeenTarget, Step, Task
+from tasks.task import Step, Task
 from tasks.variants import load_variants
 from tasks.wording import sentence
 from tasks.yamlfile import load_yaml

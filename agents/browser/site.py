@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from tasks.task import ASSET
+from tasks.assets import ASSET
 
 # https, so that the page is a secure context as it would be on localhost (crypto.randomUUID and others).
 ORIGIN = "https://candidate.test"

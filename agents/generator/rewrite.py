@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from agents.generator.css import map_css
 from agents.generator.markup import Attribute, Raw, Tag, tokens
-from tasks.task import ASSET
+from tasks.assets import ASSET
 from tasks.yamlfile import Strict
 
 BASE = "{{BASE}}"

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from agents.generator.markup import Tag, tokens
 from agents.models.pictures import png
 from agents.models.protocol import Image as Sent
-from tasks.task import asset_files
+from tasks.assets import asset_files
 
 _KINDS: dict[str, "Kind"] = {
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".bmp"), "picture"),

@@ -6,7 +6,8 @@ Each is carried out in a session of its own after the episode, which stays as it
 from collections.abc import Awaitable, Callable
 
 from tasks.evidence import CounterfactualEvidence, Evidence, StepEvidence
-from tasks.task import Counterfactual, Recording, Task
+from tasks.recording import Recording
+from tasks.task import Counterfactual, Task
 from tasks.wording import sentence
 
 Walk = Callable[[Task, Recording | None], Awaitable[Evidence]]

@@ -25,17 +25,8 @@ from agents.browser.launch import Chromium
 from agents.browser.limits import Limits, PageFailed
 from agents.browser.session import Session, open_session
 from agents.browser.site import ORIGIN, Site
-from tasks.evidence import (
-    Accessibility,
-    Evidence,
-    Fact,
-    FactFailure,
-    Interactive,
-    Layout,
-    PageFacts,
-    Responsive,
-    StepEvidence,
-)
+from tasks.evidence import Evidence, StepEvidence
+from tasks.page_facts import Accessibility, Fact, FactFailure, Interactive, Layout, PageFacts, Responsive
 from tasks.store import EvidenceWriter, PictureStore
 
 log = logging.getLogger(__name__)

@@ -25,17 +25,17 @@ from agents.operator.rungs.indexed import ElementIndex
 from tasks.evidence import (
     CounterfactualEvidence,
     Evidence,
-    Fact,
     Grounding,
-    PageFacts,
     ProbeEvidence,
     Snapshot,
     Status,
     StepEvidence,
 )
 from tasks.page import Page
+from tasks.page_facts import Fact, PageFacts
+from tasks.recording import Recording
 from tasks.store import EvidenceWriter, PictureStore
-from tasks.task import Recording, Step, Task
+from tasks.task import Step, Task
 
 log = logging.getLogger(__name__)
 

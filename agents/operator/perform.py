@@ -16,6 +16,7 @@ from agents.operator.ladder import Ladder
 from agents.operator.scrollers import ground_area
 from tasks.evidence import Grounding, Snapshot, Timings
 from tasks.geometry import Box
+from tasks.recording import Recording
 from tasks.store import PictureStore
 from tasks.task import (
     BrowserStep,
@@ -23,7 +24,6 @@ from tasks.task import (
     PointStep,
     PressStep,
     Probe,
-    Recording,
     ScrollStep,
     SelectStep,
     Step,

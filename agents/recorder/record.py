@@ -22,8 +22,9 @@ from tasks.evidence import Candidate, Evidence, StepEvidence
 from tasks.files import sha256, tree_files, tree_sha256, write_atomic
 from tasks.loader import RECORDING_FILE, TASK_FILE, check_files, load_recording
 from tasks.page import Page
+from tasks.recording import Recording, SeenTarget
 from tasks.store import EvidenceWriter, PictureStore
-from tasks.task import Recording, SeenTarget, Task, UploadStep
+from tasks.task import Task, UploadStep
 
 # What a task folder holds beside the page, where the page lies in the task folder itself.
 _NOT_THE_PAGE = {TASK_FILE, RECORDING_FILE, "rubric.yaml", "video.webm"}

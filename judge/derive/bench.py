@@ -14,8 +14,9 @@ from tasks.evidence import Evidence
 from tasks.files import sha256, tree_sha256, write_atomic
 from tasks.loader import load_recording
 from tasks.page import Page
+from tasks.recording import Recording
 from tasks.store import EvidenceWriter, PictureStore
-from tasks.task import Recording, Task
+from tasks.task import Task
 from tasks.variants import apply_edits, copy_page
 
 _VERSION = 1

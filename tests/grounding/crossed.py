@@ -19,8 +19,9 @@ from agents.operator.grounding.text import plain
 from agents.operator.grounding.tree import Tree
 from tasks.evidence import Candidate, Node, Snapshot
 from tasks.geometry import Box
+from tasks.recording import SeenTarget
 from tasks.store import PictureStore
-from tasks.task import SeenTarget, Step, Target
+from tasks.task import Step, Target
 from tests.grounding.result import Result
 from tests.zoo.measure import Bench
 

@@ -31,8 +31,9 @@ from tasks.errors import InputError
 from tasks.evidence import Evidence
 from tasks.loader import load_task
 from tasks.page import Page
+from tasks.recording import Recording
 from tasks.store import EvidenceWriter, PictureStore
-from tasks.task import Recording, Task
+from tasks.task import Task
 from tests.zoo.zoo import REFERENCE, ZOO, alone, archive, unpack
 
 

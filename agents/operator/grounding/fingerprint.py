@@ -14,7 +14,7 @@ from agents.operator.grounding.text import essence, plain
 from agents.operator.grounding.tree import OPERATED, Tree
 from tasks.evidence import Snapshot
 from tasks.geometry import Box
-from tasks.task import SeenTarget
+from tasks.recording import SeenTarget
 
 _LONGEST = 120  # characters of a text that is kept
 _MOST_TEXTS = 8

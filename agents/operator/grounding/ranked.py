@@ -16,7 +16,8 @@ from agents.operator.grounding.text import words
 from agents.operator.grounding.tree import Tree
 from tasks.evidence import Basis, Candidate, Snapshot
 from tasks.geometry import Box
-from tasks.task import SeenTarget, Target
+from tasks.recording import SeenTarget
+from tasks.task import Target
 
 _MARKED = 3
 """Controls that a page shows to be such, from which on what is not marked is none."""

@@ -17,7 +17,7 @@ from agents.operator.grounding.places import closeness
 from agents.operator.grounding.ranked import ABSENT, Admitted, Decision, Page, Ranked, Wanted, distinct
 from agents.operator.grounding.text import essence
 from tasks.geometry import Box
-from tasks.task import SeenTarget
+from tasks.recording import SeenTarget
 
 _LARGE = 0.25  # of the viewport
 _LEAST_MARGIN = 0.1

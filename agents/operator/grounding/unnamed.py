@@ -21,7 +21,7 @@ from agents.operator.grounding.recorded import by_recording, contradicts, in_ano
 from agents.operator.grounding.series import nth
 from agents.operator.grounding.text import essence
 from tasks.geometry import Box
-from tasks.task import SeenTarget
+from tasks.recording import SeenTarget
 
 _LARGE = 0.25
 """Of the viewport; what is larger is no thing that one points at without saying what is written there."""
