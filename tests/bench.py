@@ -5,13 +5,11 @@ Figures of one machine at one moment: quote medians and ratios. Not a test; noth
 """
 
 import asyncio
-import itertools
 import json
 import re
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +23,13 @@ from agents.models.protocol import Reply, Request, Text, Usage
 from agents.models.spec import ModelSpec
 from agents.operator.operator import Operator
 from agents.operator.rungs.choose import ChoiceReply, Chooser
-from judge.visual import TextReader, VisualJudge
-from judge.visual.picture import decode, read_bytes
-from judge.visual.pixels import pixel_details
-from judge.visual.structure import features, structure_similarity
-from judge.visual.text import ocr_levenshtein, reading
 from tasks.geometry import Box
 from tasks.loader import load_recording, load_task, suite_dir
 from tasks.page import Page
 from tasks.recording import Recording, SeenTarget
 from tasks.store import EvidenceWriter, PictureStore
 from tasks.task import Step, Task
+from tests.bench_measures import measures
 
 ACTIONS = 10
 ROUNDS = 7
@@ -47,7 +41,7 @@ def main() -> None:
     asyncio.run(_operator(console))
     asyncio.run(_heavy(console))
     asyncio.run(_by_model(console))
-    _measures(console)
+    measures(console)
 
 
 class _AtOnce:
@@ -263,44 +257,6 @@ async def _bare_action(page: Any, step: Step, recording: Recording) -> None:
             await page.locator("select").first.select_option(label=step.option)
         case _:
             raise SystemExit(f"no bare version of {step.action}")
-
-
-def _measures(console: Console) -> None:
-    task = load_task(suite_dir() / "kanban-board")
-    pictures = [task.checkpoint(index) for index in range(6)]
-    pairs = list(itertools.pairwise(pictures))
-    with tempfile.TemporaryDirectory() as folder:
-        reader = TextReader(Path(folder))
-        reader.read(pictures[0])  # loads the models
-        pixels = {path: decode(read_bytes(path), path) for path in pictures}
-        traits = {path: features(pixels[path]) for path in pictures}
-        judge = VisualJudge(reader)
-        rows = {
-            "OCR of one picture, first time": _median(reader.read, [(path,) for path in pictures[1:]]),
-            "OCR of one picture, read before": _median(reader.read, [(path,) for path in pictures[1:]]),
-            "text similarity": _median(
-                lambda a, b: ocr_levenshtein(reading(reader.read(a)), reading(reader.read(b))), pairs
-            ),
-            "structure: features of one picture": _median(features, [(pixels[path],) for path in pictures]),
-            "structure: comparison": _median(lambda a, b: structure_similarity(traits[a], traits[b]), pairs),
-            "pixel details (SSIM, equal pixels, CIEDE2000)": _median(
-                lambda a, b: pixel_details(pixels[a], pixels[b]), pairs
-            ),
-            "all of them, OCR read before": _median(lambda a, b: judge.compare("step", 1, a, b), pairs),
-        }
-    table = Table("measure", "median ms", title="a visual checkpoint at 1280x720")
-    for name, milliseconds in rows.items():
-        table.add_row(name, f"{milliseconds:.1f}")
-    console.print(table)
-
-
-def _median(call: Callable[..., Any], arguments: list[tuple[Any, ...]]) -> float:
-    spent = []
-    for one in arguments:
-        start = time.perf_counter()
-        call(*one)
-        spent.append((time.perf_counter() - start) * 1000)
-    return statistics.median(spent)
 
 
 if __name__ == "__main__":

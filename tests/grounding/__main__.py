@@ -15,7 +15,7 @@ from typing import get_args
 
 from rich.console import Console
 
-from tests.grounding.result import Result, table
+from tests.grounding.result import Result, confidence, table
 from tests.grounding.sources import Job, Source, jobs, measure
 from tests.zoo.zoo import HALVES
 
@@ -38,7 +38,8 @@ def main() -> None:
         if (not given.sources or job.source in given.sources) and (not given.pages or job.page in given.pages)
     ]
     results = _measured(wanted, given.workers)
-    Console(width=140).print(table(f"Grounding, {given.half or 'both halves'}", results))
+    title = f"Grounding, {given.half or 'both halves'}"
+    Console(width=140).print(table(title, results), confidence(results))
     given.out.parent.mkdir(parents=True, exist_ok=True)
     given.out.write_text(json.dumps([asdict(one) for one in results], indent=1) + "\n", encoding="utf-8")
 

@@ -49,6 +49,21 @@ def table(title: str, results: Iterable[Result]) -> Table:
     return found
 
 
+def confidence(results: Iterable[Result]) -> Table:
+    """How often a sure choice is right, by what settled it, and where it is marked as close: targets that are
+    there and absent ones together, so that each kind of choice has the weight of its chance to go wrong."""
+    made = [one for one in results if one.basis and one.outcome != "not found"]
+    found = Table(title="Of what was chosen, by what settled it")
+    for head in ("settled by", "marked close", "n", "right", "95%"):
+        found.add_column(head, justify="left" if head == "settled by" else "right", no_wrap=True)
+    for basis, close in sorted({(one.basis, one.close) for one in made}):
+        rows = [one for one in made if (one.basis, one.close) == (basis, close)]
+        right, pages = [one.outcome == "right" for one in rows], [one.page for one in rows]
+        shown = (_share(right), _between(right, pages))
+        found.add_row(basis, "yes" if close else "no", str(len(rows)), *shown)
+    return found
+
+
 def _rates(mode: str, rows: Sequence[Result]) -> list[str]:
     good = "not found" if mode.startswith("absent") else "right"
     right, wrong = [one.outcome == good for one in rows], [one.outcome == "wrong" for one in rows]

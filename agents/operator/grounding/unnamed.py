@@ -16,7 +16,7 @@ from agents.operator.grounding.fitness import fitness, landmarks
 from agents.operator.grounding.named import CALLED
 from agents.operator.grounding.names import match
 from agents.operator.grounding.places import closeness, in_row
-from agents.operator.grounding.ranked import ABSENT, Admitted, Decision, Page, Ranked, Wanted, distinct
+from agents.operator.grounding.ranked import ABSENT, CLOSE, Admitted, Decision, Page, Ranked, Wanted, distinct
 from agents.operator.grounding.recorded import by_recording, contradicts, in_another_row, looks_alike
 from agents.operator.grounding.series import nth
 from agents.operator.grounding.text import essence
@@ -61,6 +61,9 @@ def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decisio
 
 _COMMON = (None, "button", "link")
 _HEADS = ("heading", "legend", "group", "region", "tab", "caption")
+_COUNTED = CLOSE / 2
+"""The margin of what is counted to: in the grounding bench only half of such choices are right, so each is
+marked as close."""
 TOP = 4
 """So many entries of a key say what a thing is; the others where it stands."""
 
@@ -181,7 +184,8 @@ def _modified(wanted: Wanted, pool: Sequence[Ranked]) -> list[Ranked]:
 def _ordered(counted: Ranked | None, pool: Sequence[Ranked]) -> Decision:
     if counted is None:
         return Decision("ambiguous", pool, margin=0.0, reason="it can't be counted to")
-    return Decision("sure", [counted, *(one for one in pool if one is not counted)], "order")
+    rest = [one for one in pool if one is not counted]
+    return Decision("sure", [counted, *rest], "order", _COUNTED)
 
 
 def _by_place(wanted: Wanted, best: Sequence[Ranked], pool: Sequence[Ranked], page: Page) -> Decision:
