@@ -15,7 +15,7 @@ from agents.browser.session import Session
 from agents.operator.grounded import Grounded, Rung, grounding, infeasible, unheard
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.decide import decide
-from agents.operator.grounding.elements import PRESSED, Element, elements, painted_elements
+from agents.operator.grounding.elements import FIELDS, PRESSED, Element, elements, painted_elements
 from agents.operator.grounding.icons import Drawings
 from agents.operator.grounding.looks import by_looks
 from agents.operator.grounding.ranked import Decision, Hint, Page, Ranked, Wanted, same_thing, shown
@@ -34,6 +34,7 @@ Reader = Callable[[str], Sequence[Word]]
 
 _USED_ALIKE = 5  # entries of a named element's key: that it is called so, where, and used as it should be
 _TRIED = 3  # elements that are tried where the best can't be hit
+_USED = PRESSED | FIELDS
 _NARROW = 0.2  # across a field: past its start, before the buttons at its end
 
 
@@ -79,8 +80,10 @@ class Ladder:
         """
         wanted, deaf = Wanted(target, use, hint), set[str]()
         grounded = await self._ground(wanted, snapshot, but)
-        while (ref := await self._deaf(wanted, grounded, snapshot)) and len(deaf) < _TRIED:
+        while ref := await self._deaf(wanted, grounded, snapshot):
             deaf.add(ref)
+            if len(deaf) > _TRIED:
+                return unheard(wanted, grounded)
             other = await self._ground(wanted, snapshot, {*but, *deaf})
             grounded = unheard(wanted, grounded) if other.reached is None else other
         return grounded
@@ -208,7 +211,7 @@ class Ladder:
             return None
         heard = await self._session.call(self._session.tab.heard(element.ref), "asking for listeners")
         # Where the page hears everything, it may mean a text; not where its controls show that they are such.
-        doubtful = heard == "page" and bool(wanted.roles & PRESSED) and self._page(snapshot).is_marked
+        doubtful = heard == "page" and bool(wanted.roles & _USED) and self._page(snapshot).is_marked
         return element.ref if heard == "nothing" or doubtful else None
 
     async def _reached(self, rung: Rung, wanted: Wanted, decision: Decision) -> Grounded:

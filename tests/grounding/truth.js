@@ -63,7 +63,10 @@ globalThis.truth = (() => {
       return () => here.replaceWith(element);
     } else if (how === "hidden") {
       const before = [element, ...all(element)].filter((e) => e.style).map((e) => [e, e.getAttribute("style")]);
-      for (const [e] of before) e.style.setProperty("visibility", "hidden", "important");
+      for (const [e] of before) {
+        e.style.setProperty("transition", "none", "important"); // else it goes by the page's clock, which stands
+        e.style.setProperty("visibility", "hidden", "important");
+      }
       return () => { for (const [e, style] of before) style === null ? e.removeAttribute("style") : e.setAttribute("style", style); };
     } else {
       const r = element.getBoundingClientRect(), doc = element.ownerDocument, view = doc.defaultView, cover = doc.createElement("div");

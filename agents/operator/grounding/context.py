@@ -17,6 +17,7 @@ from tasks.evidence import Snapshot
 from tasks.geometry import Box
 
 _EDGE = 4.0  # CSS pixels; edges that differ by no more stand in one line
+_ROWS = 3  # items from which a repetition is a table or a list
 _LARGE = 0.4  # of the viewport; a larger group says nothing about what belongs together
 _FAR_ROW = 0.6  # of the viewport's width that a landmark stands away in a row, at most
 _FAR_COLUMN = 8.0  # lines of the landmark's height, at most
@@ -211,9 +212,13 @@ class Context:
         """Whether each is in an item of a repetition that the other is not in: rows of two tables."""
         tree = self._tree
         own, other = tree.item_of(element), tree.item_of(landmark)
-        if own is None or other is None or not tree.texts[own]:
+        if other is None or other in tree.lineage(element):
             return False
-        return own not in tree.lineage(landmark) and other not in tree.lineage(element)
+        if own is not None and tree.texts[own]:
+            return own not in tree.lineage(landmark)
+        # One row of several may have lost what is looked for; what hovers over a row is in its place.
+        row = other != landmark and len(tree.items(other)) >= _ROWS
+        return row and not tree.box(other).holds(*tree.box(element).center)
 
     def _by_place(self, box: Box, landmark: Box, twins: Sequence[Box]) -> Tie:
         if landmark.holds(*box.center) or box.holds(*landmark.center):

@@ -50,7 +50,9 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
         return 0
     if ticked:
         return _looks_ticked(kind, element, page)
-    if not (element.icon or (element.clickable and not element.text)):
+    if text and not element.icon:  # a sign is an icon, too, but only that of its own kind
+        return 2 if "icon" in kind.words and element.clickable and len(text) <= 2 else 0
+    if not element.icon and not element.clickable:
         return 0
     return _by_name_or_drawing(wanted, kind, element, page)
 

@@ -203,21 +203,40 @@ def _wrapped(element: Element, tree: Tree) -> tuple[str, ...] | None:
     if element.node is None:
         return None
     inner = {element.node, *tree.below(element.node)}
+    shown: tuple[str, ...] = ()
     for index in tree.lineage(tree.nodes[element.node].parent)[:_LEVELS]:
         others = [i for i in tree.below(index) if i not in inner]
         if any(_competes(tree.nodes[i]) for i in others) or _competes(tree.nodes[index]):
-            return None
-        texts = [i for i in others if tree.nodes[i].text]
-        before = sorted(
-            (tree.box(i).distance(element.box), i) for i in texts if _precedes(tree.box(i), element)
-        )
+            break
         if tree.nodes[index].text:
             return (tree.nodes[index].text,)
+        texts = [i for i in others if tree.nodes[i].text]
         if len(texts) > _MOST_TEXTS:
-            return None
+            break
+        inside = [
+            i for i in texts if element.box.holds(*tree.box(i).center) or _is_chip(i, element, inner, tree)
+        ]
+        shown = shown or tuple(tree.nodes[i].text for i in inside[:1])
+        before = sorted(
+            (tree.box(i).distance(element.box), i)
+            for i in texts
+            if i not in inside and _precedes(tree.box(i), element)
+        )
         if before:
-            return tuple(tree.nodes[i].text for _, i in before[:2])
-    return None
+            return tuple([tree.nodes[i].text for _, i in before[: 2 - len(shown)]]) + shown
+    return shown or None
+
+
+def _is_chip(text: int, element: Element, field: set[int], tree: Tree) -> bool:
+    """Whether a text before a field stands with a control of its own, such as a cross that takes it out: an
+    entry that was chosen."""
+    parent, box = tree.nodes[text].parent, tree.box(text)
+    in_row = box.y < element.box.bottom and element.box.y < box.bottom
+    return (
+        in_row
+        and parent is not None
+        and any(tree.owners[i] == i for i in tree.below(parent) if i != text and i not in field)
+    )
 
 
 def _precedes(text: Box, element: Element) -> bool:

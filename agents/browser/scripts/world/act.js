@@ -123,12 +123,15 @@ function reach(ref, from = null) {
 
 // An element and what lies around it, innermost first: whether the browser itself answers to a click there, and
 // whether it is as good as the whole page.
-const NATIVE = "label, summary, a[href], area[href], button, input, select, textarea, option, [draggable=true]";
+const NATIVE = "summary, a[href], area[href], button, input, select, textarea, option, [draggable=true]";
+const controlOf = getter(HTMLLabelElement, "control");
+const isLabel = (e) => Object.prototype.toString.call(e) === "[object HTMLLabelElement]"; // of any frame
+const answers = (e) => matches(e, NATIVE) || (isLabel(e) && controlOf(e) !== null);
 function aroundOf(ref) {
   const found = [];
   for (let e = elementOf(ref); e; e = parentOf(e)) {
     const large = isPage(e) || areaOf(rectOf(e)) > areaOf(viewport()) / 2;
-    found.push({ ref: refOf(e), native: !large && matches(e, NATIVE), large });
+    found.push({ ref: refOf(e), native: !large && answers(e), large });
   }
   return found;
 }
