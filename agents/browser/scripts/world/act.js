@@ -124,9 +124,8 @@ function reach(ref, from = null) {
 // An element and what lies around it, innermost first: whether the browser itself answers to a click there, and
 // whether it is as good as the whole page.
 const NATIVE = "summary, a[href], area[href], button, input, select, textarea, option, [draggable=true]";
-const controlOf = getter(HTMLLabelElement, "control");
-const isLabel = (e) => Object.prototype.toString.call(e) === "[object HTMLLabelElement]"; // of any frame
-const answers = (e) => matches(e, NATIVE) || (isLabel(e) && controlOf(e) !== null);
+const labelled = getter(HTMLLabelElement, "control");
+const answers = (e) => matches(e, NATIVE) || (tagOf(e) === "label" && isHtml(e) && labelled(e) !== null);
 function aroundOf(ref) {
   const found = [];
   for (let e = elementOf(ref); e; e = parentOf(e)) {
