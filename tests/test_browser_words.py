@@ -37,6 +37,10 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
             "No. 7",
         ),
         (
+            "<style>p::before { content: url('data:image/gif;base64,R0lGODlhAQABAAAAACw=') }</style><p>drawn",
+            "drawn",
+        ),
+        (
             '<p style="background: linear-gradient(red, blue); background-clip: text; color: transparent">Gradient</p>',
             "Gradient",
         ),

@@ -210,3 +210,15 @@ def test_boxes_are_read_row_by_row_from_the_left() -> None:
 @given(st.lists(BOXES, max_size=8))
 def test_every_box_is_read_once(boxes: list[Box]) -> None:
     assert sorted(reading_order(boxes)) == list(range(len(boxes)))
+
+
+def test_what_one_row_of_several_has_lost_is_not_looked_for_outside() -> None:
+    def row(name: str, y: float, *more: Piece) -> Piece:
+        return piece("row", (0, y, 400, 30), said(name, 10, y), said("Town", 200, y), *more)
+
+    rows = piece(
+        "table", (0, 100, 400, 90), *(row(name, 100 + 30 * i) for i, name in enumerate(("Ada", "Ben", "Cy")))
+    )
+    near, over = icon(410, 100, ref="near"), icon(370, 103, ref="over")
+    assert tie(page(rows, near), "near", "Ada") is Tie.APART
+    assert tie(page(rows, over), "over", "Ada") is not Tie.APART  # it hovers over the row

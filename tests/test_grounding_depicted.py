@@ -45,3 +45,13 @@ def test_a_check_box_is_no_triangle() -> None:
 def test_what_is_large_is_no_icon() -> None:
     assert depicted("the heart", box(230, 230), heart=0.9) == 0
     assert depicted("the heart", box(24, 24), heart=0.9) == 3
+
+
+def test_a_sign_on_a_button_is_an_icon_but_only_of_its_own_kind() -> None:
+    def sign(text: str) -> Piece:
+        return button(text, 100, 100, 24, ref="it")
+
+    assert depicted("the icon", sign("×")) == 2
+    assert depicted("the minus sign", sign("−")) == 3
+    assert depicted("the plus sign", sign("−")) == 0
+    assert depicted("the icon", sign("Save")) == 0

@@ -95,6 +95,21 @@ def test_a_wrapper_of_one_field_and_a_text_says_its_caption_at_any_distance() ->
     assert at(page(both), "field").captions == ()
 
 
+def test_an_example_in_a_field_stands_after_its_caption() -> None:
+    inside = piece("generic", (100, 100, 200, 24), said("Search", 104, 102), FIELD)
+    wrapped = piece("generic", (100, 76, 400, 50), said("Glaze", 100, 76), inside)
+    assert at(page(wrapped, entry(100, 300)), "field").captions == ("Glaze", "Search")
+    assert at(page(inside, entry(100, 300)), "field").captions == ("Search",)
+
+
+def test_an_entry_that_was_chosen_stands_after_its_fields_caption() -> None:
+    chip = piece("generic", (20, 100, 70, 24), said("Sponge", 20, 102), icon(66, 100, pointer=True))
+    wrapped = piece(
+        "generic", (20, 60, 400, 64), said("Tools", 20, 60), piece("generic", (20, 100, 300, 24), chip, FIELD)
+    )
+    assert at(page(wrapped, entry(100, 300)), "field").captions == ("Tools", "Sponge")
+
+
 def test_the_caption_in_a_row_is_the_fields_in_that_row() -> None:
     on = page(
         said("Name", 20, 102), entry(100, 100, ref="name"), said("Town", 20, 132), entry(100, 130, ref="town")

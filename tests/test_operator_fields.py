@@ -238,3 +238,25 @@ async def test_a_hidden_file_field_by_its_label(stage: Stage, style: str) -> Non
     )
     step = {"action": "upload", "target": target("Choose a photo"), "file": "photo.png"}
     assert (await after(stage, page, step)).startswith("photo.png")
+
+
+async def test_a_hidden_slider_by_its_knob(stage: Stage) -> None:
+    page = (
+        OUT
+        + """<div style="position: relative; width: 200px; height: 20px; background: #ddd">
+        <div style="position: absolute; left: 60px; width: 20px; height: 20px; background: #333">
+        <span style="position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)">
+        <input type=range aria-label=Clay min=0 max=9 value=3 onchange="o.textContent = 'clay ' + value"></span></div></div>"""
+    )
+    step = {"action": "press", "key": "End", "target": target("Clay", role="slider")}
+    assert (await after(stage, page, step)).startswith("clay 9")
+
+
+async def test_a_list_without_a_role_is_chosen_from_by_its_heading(stage: Stage) -> None:
+    page = (
+        OUT
+        + """<h3>Tools</h3><ul onclick="o.textContent = 'chose ' + event.target.textContent"><li>Loop</li><li>Sponge</li></ul>
+        <h3>Kilns</h3><ul><li>Small</li><li>Sponge cake</li></ul>"""
+    )
+    step = select("Tools", "Sponge", role="listbox")
+    assert (await after(stage, page, step)).startswith("chose Sponge")

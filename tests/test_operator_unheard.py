@@ -37,6 +37,7 @@ DEAF = {
     "nothing hears anything": "<h2>Birds</h2>",
     "only its neighbour hears": "<h2>Birds</h2><p id=t>Bees</p><script>t.addEventListener('click', () => {})</script>",
     "it is only looked at": "<h2 id=t>Birds</h2><script>t.addEventListener('mousemove', () => {})</script>",
+    "it is the label of what is gone": "<label for=gone>Birds</label>",
     "a framework that does not say so": """<div id=root><h2>Birds</h2><p>Bees</p></div><script>
         for (let i = 0; i < 60; i++) root.addEventListener('x' + i, () => {}); root.addEventListener('click', () => {})</script>""",
 }
@@ -47,3 +48,9 @@ async def test_a_text_that_hears_nothing_is_not(stage: Stage, page: str) -> None
     [step] = (await operate(stage, OUT + MARKED + page, click("Birds"))).steps
     assert step.status == "infeasible"
     assert "nothing hears a click" in step.reason
+
+
+async def test_however_many_texts_are_called_so_none_of_them_is_clicked(stage: Stage) -> None:
+    texts = "".join(f"<h{n}>Birds</h{n}>" for n in range(1, 7))
+    [step] = (await operate(stage, OUT + MARKED + texts, click("Birds", role="button"))).steps
+    assert step.status == "infeasible"

@@ -89,7 +89,7 @@ def _to_select(element: Element) -> float:
         return 0.8
     if element.holds <= 1 and element.clickable and element.role not in CHECKS:
         return 0.7
-    return 0.0
+    return 0.6 if element.role == "list" else 0.0  # its entries are its options
 
 
 def _to_press(element: Element, role: str | None) -> float:

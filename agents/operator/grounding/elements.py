@@ -180,7 +180,7 @@ def _captioned(found: list[Element], tree: Tree, visible: list[Line]) -> list[El
 def _is_named_from_outside(element: Element) -> bool:
     """A field, a check, or something that shows what was chosen: what stands beside an icon is not its
     name."""
-    if element.role in FIELDS or element.role in CHECKS or element.editable:
+    if element.role in FIELDS or element.role in CHECKS or element.editable or element.role == "list":
         return True
     plain_box = element.node == element.owner and element.role in ("button", "generic")
     return plain_box and (bool(element.text) or (not element.icon and element.box.w > 2 * element.box.h))

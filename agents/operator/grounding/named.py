@@ -65,9 +65,13 @@ def by_name(
 
 def _matched(wanted: Wanted, name: str, found: Sequence[Admitted]) -> list[tuple[Element, float, Match]]:
     """What is called so in any way, and was not another thing in the recording."""
-    holds = wanted.use is Use.SELECT or bool(wanted.roles & FIELDS)
+
+    def holds(one: Element) -> bool:
+        """A list of the page's own has its entries for options; it is chosen from, and no field."""
+        return wanted.use is Use.SELECT or (bool(wanted.roles & FIELDS) and one.role != "list")
+
     seen = wanted.hint.seen
-    matched = [(one, suits, match(name, one, holds=holds)) for one, suits in found]
+    matched = [(one, suits, match(name, one, holds=holds(one))) for one, suits in found]
     return [
         (one, suits, fits)
         for one, suits, fits in matched

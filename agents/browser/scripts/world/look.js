@@ -5,6 +5,7 @@ const PICTURE_SHARE = 0.5; // of the viewport; a picture this large may well sho
 const MOST_NODES = 20000;
 const HIDDEN_BEHIND = /^(input|select|textarea)$/;
 const MOST_BOXES = 12; // that an icon is drawn of
+const LEAST = 8; // CSS pixels; of a control's drawing
 const ICON = 64; // CSS pixels; a picture with no side longer than this is an icon
 
 class Look {
@@ -174,10 +175,11 @@ class Look {
     if (!HIDDEN_BEHIND.test(tag) || !isHtml(element) || typeOf(element) === "hidden") return [];
     const r = rectOf(element), visible = (r, e) => areaOf(intersect(r, this.beyond ? r : clipAround(e)));
     const middle = [(r.left + r.right) / 2, (r.top + r.bottom) / 2];
-    const onTop = (this.beyond || meets(element, topAt(...middle))) && styleOf(element).pointerEvents !== "none" && r.right - r.left >= 8 && r.bottom - r.top >= 8 &&
+    const onTop = (this.beyond || meets(element, topAt(...middle))) && styleOf(element).pointerEvents !== "none" && r.right - r.left >= LEAST && r.bottom - r.top >= LEAST &&
       checkVisibility(element, { visibilityProperty: true }) && visible(r, element) > 0;
-    const drawing = /^(checkbox|radio|file)$/.test(typeOf(element)) &&
-      labelsOf(element).find((one) => isShown(one) && visible(rectOf(one), one) > 0);
+    const shows = (one) => isShown(one) && visible(rectOf(one), one) > 0;
+    const drawing = (/^(checkbox|radio|file)$/.test(typeOf(element)) && labelsOf(element).find(shows)) ||
+      (/^(checkbox|radio|range)$/.test(typeOf(element)) && smallAround(element, shows));
     if (!onTop && !drawing) {
       if (typeOf(element) === "file") this.hiddenFiles.push(element);
       return [];
@@ -257,6 +259,16 @@ class Look {
     }
   }
 }
+// The small drawing in which a native control lies hidden: the knob of a slider.
+function smallAround(element, shows) {
+  for (let e = parentOf(element), up = 0; e && up < 3; e = parentOf(e), up += 1) {
+    const r = rectOf(e), sides = [r.right - r.left, r.bottom - r.top];
+    if (Math.max(...sides) > ICON) return null;
+    if (Math.min(...sides) >= LEAST && shows(e)) return e;
+  }
+  return null;
+}
+
 const POINTS = [[0.5, 0.5], [0.2, 0.3], [0.8, 0.3], [0.2, 0.7], [0.8, 0.7]];
 
 // Points at which something may lie on an element; none where it is out of view.

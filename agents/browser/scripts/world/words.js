@@ -31,7 +31,8 @@ const generated = (element, which) => kept(written[which], element, () => genera
 function generatedNow(element, which) {
   const style = getComputedStyle(element, which), { content } = style;
   if (content === "none" || content === "normal" || !content.includes('"')) return "";
-  const quoted = content.match(/"(?:[^"\\]|\\.)*"/g);
+  // (An address is quoted, too, but is no text; what stands after a slash is said of a picture, not written.)
+  const quoted = content.replace(/url\("(?:[^"\\]|\\.)*"\)/g, "").match(/"(?:[^"\\]|\\.)*"/g);
   if (!quoted || style.display === "none" || style.visibility !== "visible" || Number(style.opacity) < 0.05) return "";
   const text = quoted.map((part) => part.slice(1, -1).replace(/\\(.)/g, "$1")).join("");
   return isLegible(element, style) ? transform(text, style) : "";
