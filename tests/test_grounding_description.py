@@ -164,3 +164,18 @@ def test_any_description_can_be_read(parts: list[str]) -> None:
     assert (found.row is not None) == ("in row 4" in text)
     if found.order is not None:
         assert any(word in text for word in ("third", "last", "12th"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("the fourth of the five dots", "dot"),
+        ("the three dots in the card", "three dots"),
+        ("the first of the crosses", "cross"),
+        ("the first of the minus signs", "minus"),
+    ],
+)
+def test_one_of_several_is_one(text: str, kind: str) -> None:
+    found = read(aim(text)).kind
+    assert found is not None
+    assert kind in found.words

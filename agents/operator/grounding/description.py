@@ -122,7 +122,7 @@ def read(target: Target) -> Description:
             landmarks.append(inside)
         else:
             name = inside
-    bare = _OF_SEVERAL.sub(r"\1 ", _QUOTED.sub(" ", text))
+    bare = _one_of_several(_QUOTED.sub(" ", text))
     head = re.split(rf"\b{_RELATION}\b", bare, maxsplit=1, flags=re.I)[0]
     kind, modifier = _kind(head, bare, target.role)
     return Description(
@@ -137,6 +137,15 @@ def read(target: Target) -> Description:
         modifier=modifier,
         words=frozenset(word for word in words(bare) if word not in _EMPTY and len(word) > 1),
     )
+
+
+def _one_of_several(text: str) -> str:
+    """ "the fourth of the five dots" as "the fourth dot", which is not the icon of "three dots"."""
+    match = _OF_SEVERAL.search(text)
+    if match is None:
+        return text
+    things = re.sub(r"^\s*(\w+(?:s|x|ch|sh)(?=es\b)|\w+[^su\W](?=s\b))e?s\b", r"\1", text[match.end() :])
+    return f"{text[: match.start()]}{match[1]} {things.lstrip()}"
 
 
 def _side(text: str) -> Side | None:
