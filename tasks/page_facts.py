@@ -81,7 +81,7 @@ class FactFailure(Strict):
 
     fact: Fact
     by: Literal["page", "harness"]
-    """Whose fault it is: the page hung or crashed; something of ours failed."""
+    """What failed: the page, which hung or crashed, or the harness."""
     reason: str
 
 

@@ -52,13 +52,13 @@ async def guard(
     call: Awaitable[T],
     seconds: float,
     what: str,
-    check: Callable[[], None] = lambda: None,
-    work: Work | None = None,
+    check: Callable[[], None],
+    work: Work,
 ) -> T:
     """`call`, but at most `seconds` of the page's own computing, and a multiple of them by the wall.
 
     `check` raises where it is known that there will be no answer. Raises PageFailed where the page takes
-    longer or is gone, TooSlow where it hardly computed meanwhile. Without `work` the wall decides.
+    longer or is gone, TooSlow where it hardly computed meanwhile.
     """
     task = asyncio.ensure_future(call)
     try:
@@ -66,13 +66,13 @@ async def guard(
         done, _ = await asyncio.wait({task}, timeout=_AT_ONCE * seconds)
         if done:
             return task.result()
-        before = await work() if work else 0.0
-        for _ in range(_PATIENCE if work else 1):
+        before = await work()
+        for _ in range(_PATIENCE):
             done, _ = await asyncio.wait({task}, timeout=seconds)
             if done:
                 return task.result()
             check()
-            if work is None or await work() - before >= _BUSY * seconds:
+            if await work() - before >= _BUSY * seconds:
                 raise PageFailed(f"{what} took more than {seconds:g} s: the page hangs")
         raise TooSlow(f"{what} took more than {_PATIENCE * seconds:g} s, and the page did not cause it")
     except PlaywrightError as error:

@@ -12,7 +12,7 @@ from agents.operator.grounding.fitness import landmarks
 from agents.operator.grounding.pictograms import Direction
 from agents.operator.grounding.places import closeness, in_row, reading_order
 from agents.operator.grounding.ranked import TOLD, Decision, Page, Ranked, Wanted, distinct, shown
-from agents.operator.grounding.text import plain, words
+from agents.operator.grounding.text import has_words, plain, words
 from agents.operator.grounding.tree import BOXES
 from tasks.evidence import Basis
 from tasks.geometry import Box
@@ -56,7 +56,7 @@ def pointing(direction: Direction, elements: Sequence[Element], page: Page) -> i
     says = [i for i, one in enumerate(elements) if _points(direction, one, page)]
     if len(says) == 1:
         return says[0]
-    named = any(char.isalnum() for one in elements for name in one.names for char in name)
+    named = any(has_words(name) for one in elements for name in one.names)
     if says or named or len(elements) != 2:
         return None
     order = reading_order([one.box for one in elements])
@@ -229,7 +229,7 @@ def _points(direction: Direction, element: Element, page: Page) -> bool:
         for text in texts
     ):
         return True
-    if any(char.isalnum() for text in texts for char in text):
+    if any(map(has_words, texts)):
         return False
     drawn = page.icon(element.box) if page.icon else {}
     return bool(drawn) and max(drawn, key=lambda kind: drawn[kind]) in direction.icons

@@ -11,7 +11,7 @@ from functools import cached_property, reduce
 
 from agents.operator.grounding.elements import Element, Line, lines
 from agents.operator.grounding.places import in_column, in_row, reading_rows
-from agents.operator.grounding.text import plain, words
+from agents.operator.grounding.text import has_words, plain, words
 from agents.operator.grounding.tree import Tree, saying
 from tasks.evidence import Snapshot
 from tasks.geometry import Box
@@ -162,7 +162,7 @@ class Context:
         if head is None or head == own:
             return False
         if own is not None:  # an icon belongs to the title that it is in, if there is one
-            return not _says(tree.texts[element]) and _says(tree.texts[own])
+            return not has_words(tree.texts[element]) and has_words(tree.texts[own])
         box, place = tree.box(head), tree.box(element)
         return place.y >= box.bottom - 2 and not in_column(box, place)
 
@@ -209,7 +209,7 @@ class Context:
         return tree.is_item(ours) or sum(map(tree.is_item, like)) > 1 or apart
 
     def _is_elsewhere(self, element: int, landmark: int) -> bool:
-        """Whether each is in an item of a repetition that the other is not in: rows of two tables."""
+        """Whether one is in a row that the other is not in: of two tables, or the landmark alone of one."""
         tree = self._tree
         own, other = tree.item_of(element), tree.item_of(landmark)
         if other is None or other in tree.lineage(element):
@@ -297,7 +297,3 @@ class Context:
         """Those of the nodes that hold none of the others."""
         around = {outer for index in found for outer in self._tree.lineage(index)[1:]}
         return [index for index in found if index not in around]
-
-
-def _says(text: str) -> bool:
-    return any(map(str.isalnum, text))

@@ -6,29 +6,17 @@ target, not only against the others.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from agents.operator.grounding.context import Landmark, Tie
 from agents.operator.grounding.elements import Element
-from agents.operator.grounding.places import in_column, in_row
+from agents.operator.grounding.places import in_column, in_row, is_across
 from agents.operator.grounding.ranked import Page, Wanted
-from agents.operator.grounding.text import plain, words
+from agents.operator.grounding.text import has_words, plain, words
 from tasks.geometry import Box
 
-_PANEL = r"(?:column|bar|panel|pane|rail|strip|tree|outline|navigation)"
-_COLUMNS = {
-    "left": rf"\bleft(?:-hand)? (?:side ?)?{_PANEL}|\b{_PANEL}s? (?:on|at) the left\b",
-    "right": rf"\bright(?:-hand)? (?:side ?)?{_PANEL}|\b{_PANEL}s? (?:on|at) the right\b",
-}
-_OF_THE_PAGE = r"\b(?! (?:\w+ )?of\b)"
-_PLACES = {
-    "left": rf"\b(?:on|at) the (?:far )?left{_OF_THE_PAGE}",
-    "right": rf"\b(?:on|at) the (?:far )?right{_OF_THE_PAGE}",
-    "top": rf"\bat the (?:very )?top{_OF_THE_PAGE}",
-    "bottom": rf"\bat the (?:very )?bottom{_OF_THE_PAGE}",
-}
-_BEYOND = 0.65
-"""Share of the viewport from which an element does not stand on the other side of it."""
+_SEEN_IN_VIEW = frozenset({"top", "bottom"})
+"""Where a thing stands only until the page is scrolled."""
 _OWN_SIDE = 1.3
 """How much farther away a switch's label may be than a text on its other side."""
 
@@ -45,37 +33,22 @@ def contradicted(wanted: Wanted, element: Element, marks: Sequence[Landmark], pa
 
 def _is_elsewhere(wanted: Wanted, box: Box, page: Page) -> bool:
     """Whether it is said to stand in a part of the page that the element is not in."""
-    said = {side for side, pattern in _COLUMNS.items() if re.search(pattern, wanted.target.description, re.I)}
-    if not wanted.near and not wanted.target.at:
-        said |= {
-            side for side, pattern in _PLACES.items() if re.search(pattern, wanted.target.description, re.I)
-        }
-    if said & {"top", "bottom"} and page.beyond:
-        said -= {"top", "bottom"}
+    said = wanted.description.regions - (_SEEN_IN_VIEW if page.beyond else frozenset())
     if {"left", "right"} <= said or {"top", "bottom"} <= said:
         return False
-    (x, y), (_, _, width, height) = box.center, page.viewport
-    beyond = {
-        "left": x > _BEYOND * width,
-        "right": x < (1 - _BEYOND) * width,
-        "top": y > _BEYOND * height,
-        "bottom": y < (1 - _BEYOND) * height,
-    }
-    return any(beyond[side] for side in said)
+    return any(is_across(region, box.center, page.viewport) for region in said)
 
 
 def _is_on_another_side(wanted: Wanted, box: Box, marks: Sequence[Landmark]) -> bool:
     """Whether it is said to stand at the start (end) of the row of a text, and stands behind (before) it."""
     side = wanted.description.side
-    level = [mark.box for mark in marks if in_row(box, mark.box) and not mark.box.holds(*box.center)]
-    if side not in ("start", "end") or not level or not wanted.target.near:
+    if side not in ("start", "end") or not wanted.target.near:
         return False
-    test: Callable[[Box], bool] = (
-        (lambda mark: box.x >= mark.right - 2) if side == "start" else (lambda mark: box.right <= mark.x + 2)
-    )
-    return re.search(r"\b(?:row|line|card|entry)\b", wanted.target.description, re.I) is not None and all(
-        map(test, level)
-    )
+    if re.search(r"\b(?:row|line|card|entry)\b", wanted.target.description, re.I) is None:
+        return False
+    level = [mark.box for mark in marks if in_row(box, mark.box) and not mark.box.holds(*box.center)]
+    behind = [box.x >= mark.right - 2 if side == "start" else box.right <= mark.x + 2 for mark in level]
+    return bool(behind) and all(behind)
 
 
 def _is_in_another_column(wanted: Wanted, box: Box, page: Page) -> bool:
@@ -91,7 +64,7 @@ def _is_anothers_switch(wanted: Wanted, element: Element, marks: Sequence[Landma
     if kind is None or "switch" not in kind.words or element.names or not wanted.near or not marks:
         return False
     box = element.box
-    level = [(text, line) for text, line in page.lines if in_row(line, box) and any(map(str.isalnum, text))]
+    level = [(text, line) for text, line in page.surroundings.lines if in_row(line, box) and has_words(text)]
     before = min(
         ((box.x - line.right, text) for text, line in level if line.right <= box.x + 2), default=None
     )

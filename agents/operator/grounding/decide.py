@@ -13,6 +13,7 @@ from agents.operator.grounding.elements import FIELDS, Element
 from agents.operator.grounding.fingerprint import kin
 from agents.operator.grounding.named import by_name
 from agents.operator.grounding.ranked import Admitted, Decision, Page, Wanted
+from agents.operator.grounding.text import has_words
 from agents.operator.grounding.unnamed import by_context
 
 
@@ -49,7 +50,7 @@ def _by_recorded_name(wanted: Wanted, found: Sequence[Admitted], page: Page) -> 
     """What the target was called in the recording, where the task does not say; None where that tells
     nothing."""
     seen = wanted.hint.seen
-    if seen is None or not seen.name or not any(char.isalnum() for char in seen.name):
+    if seen is None or not seen.name or not has_words(seen.name):
         return None
     alike = [(one, suits) for one, suits in found if suits >= 0.7 and kin(seen.role, one.role)]
     known = by_name(wanted, seen.name, alike, page)

@@ -4,7 +4,7 @@ from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.elements import CHECKS, FIELDS, Element
 from agents.operator.grounding.pictograms import PICTOGRAMS, Kind
 from agents.operator.grounding.ranked import Page, Wanted
-from agents.operator.grounding.text import plain, words
+from agents.operator.grounding.text import has_words, plain, words
 from agents.operator.grounding.tree import BOXES, OPERATED
 
 _WIDE = 1.35
@@ -46,7 +46,7 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
     text = element.text.strip() or (element.value or "")
     if text and len(text) <= 2 and any(char in _signs(wanted, kind) for char in text if not char.isspace()):
         return 3
-    if any(char.isalnum() for char in element.text) or (kind.pictogram and element.role in CHECKS):
+    if has_words(element.text) or (kind.pictogram and element.role in CHECKS):
         return 0
     if ticked:
         return _looks_ticked(kind, element, page)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from agents.operator.grounding.pictograms import DIRECTIONS, KINDS, Direction, Kind
+from agents.operator.grounding.places import Region
 from agents.operator.grounding.text import plain, words
 from tasks.task import Target
 
@@ -64,6 +65,19 @@ _OF_A_TEXT: tuple[tuple[Side, str], ...] = (
 )
 _THEN_QUOTED = r"\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,3}[\"“]"
 
+_PANEL = r"(?:column|bar|panel|pane|rail|strip|tree|outline|navigation)"
+_PANELS: dict[Region, str] = {
+    "left": rf"\bleft(?:-hand)? (?:side ?)?{_PANEL}|\b{_PANEL}s? (?:on|at) the left\b",
+    "right": rf"\bright(?:-hand)? (?:side ?)?{_PANEL}|\b{_PANEL}s? (?:on|at) the right\b",
+}
+_OF_THE_PAGE = r"\b(?! (?:\w+ )?of\b)"
+_SIDES_OF_THE_PAGE: dict[Region, str] = {
+    "left": rf"\b(?:on|at) the (?:far )?left{_OF_THE_PAGE}",
+    "right": rf"\b(?:on|at) the (?:far )?right{_OF_THE_PAGE}",
+    "top": rf"\bat the (?:very )?top{_OF_THE_PAGE}",
+    "bottom": rf"\bat the (?:very )?bottom{_OF_THE_PAGE}",
+}
+
 _PLACES = re.compile(
     r"\b(?:top|bottom|upper|lower|far)[- ](?:left|right)\b"
     r"|\b(?:left|right)(?:-hand)?[- ](?:of|side|end|edge|corner|column|panel|half|part|bar|rail|pane)\b"
@@ -98,6 +112,8 @@ class Description:
     """The number of the row, card or entry that it stands in, from 1 (-1: the last)."""
     side: Side | None
     """Where it stands, seen from the landmark; start, end: of its row."""
+    regions: frozenset[Region]
+    """The parts of the page that it is said to stand in; not where a text near it or a place says more."""
     kind: Kind | None
     """What kind of thing it is called."""
     direction: Direction | None
@@ -132,6 +148,7 @@ def read(target: Target) -> Description:
         order=_order(head),
         row=_row(bare),
         side=_side(text),
+        regions=_regions(target),
         kind=kind,
         direction=_direction(bare, kind),
         modifier=modifier,
@@ -154,6 +171,11 @@ def _side(text: str) -> Side | None:
             return side
     bare = _QUOTED.sub(" ", text)
     return next((side for side, pattern in _OF_ITS_ROW if re.search(pattern, bare, re.I)), None)
+
+
+def _regions(target: Target) -> frozenset[Region]:
+    told = _PANELS.items() if target.near or target.at else (*_PANELS.items(), *_SIDES_OF_THE_PAGE.items())
+    return frozenset(region for region, pattern in told if re.search(pattern, target.description, re.I))
 
 
 def _count(text: str) -> int | None:

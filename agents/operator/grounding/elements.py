@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from agents.operator.grounding.text import plain
+from agents.operator.grounding.text import has_words, plain
 from agents.operator.grounding.tree import OPERATED, Tree
 from tasks.evidence import Node, Snapshot, Word
 from tasks.geometry import Box
@@ -168,7 +168,7 @@ def _captioned(found: list[Element], tree: Tree, visible: list[Line]) -> list[El
     rivals = [one for one in found if one.role in FIELDS or one.role in CHECKS or one.editable]
     # (A dash or an arrow says what nothing is called.)
     captions = {
-        one.node: tuple(text for text in _captions(one, tree, visible, rivals) if any(map(str.isalnum, text)))
+        one.node: tuple(text for text in _captions(one, tree, visible, rivals) if has_words(text))
         for one in controls
     }
     return [
@@ -198,8 +198,9 @@ def _captions(
 
 
 def _wrapped(element: Element, tree: Tree) -> tuple[str, ...] | None:
-    """The texts before a field, nearest first, in the innermost wrapper that holds any beside it; None where
-    there is no such wrapper, or it holds other fields, too."""
+    """The texts before a field, nearest first, in the innermost wrapper that holds any beside it, and then
+    what its frame shows: an example, an entry that was chosen. None where there is no such wrapper, or it
+    holds other fields, too."""
     if element.node is None:
         return None
     inner = {element.node, *tree.below(element.node)}

@@ -35,7 +35,8 @@ class Surroundings:
 
     def __init__(self, snapshot: Snapshot, tree: Tree) -> None:
         self._tree = tree
-        self._lines = lines(snapshot.words)
+        self.lines = lines(snapshot.words)
+        """The visible lines of text."""
 
     def seen(self, element: Element, scene: int) -> SeenTarget:
         """The fingerprint of an element; `scene` is the number of the checkpoint that shows it."""
@@ -131,12 +132,12 @@ class Surroundings:
         """The nearest text to the left, and above."""
         left = [
             (line.distance(box), text)
-            for text, line in self._lines
+            for text, line in self.lines
             if in_row(line, box) and line.right <= box.x + 2
         ]
         above = [
             (line.distance(box), text)
-            for text, line in self._lines
+            for text, line in self.lines
             if in_column(line, box) and line.bottom <= box.y + 2
         ]
         return min(left, default=(0.0, ""))[1], min(above, default=(0.0, ""))[1]

@@ -5,6 +5,7 @@ from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.context import Landmark
 from agents.operator.grounding.elements import CHECKS, FIELDS, PRESSED, Element
 from agents.operator.grounding.ranked import Page, Wanted
+from agents.operator.grounding.text import has_words
 
 _KIN = (
     frozenset(
@@ -57,6 +58,6 @@ def landmarks(wanted: Wanted, page: Page) -> list[Landmark]:
 def _is_whole(element: Element, page: Page) -> bool:
     """Whether an element is all of what is used with it: the text of a button, not one line of a card. An
     icon in a card is a thing of its own."""
-    if element.owner is None or element.owner == element.node or not any(map(str.isalnum, element.text)):
+    if element.owner is None or element.owner == element.node or not has_words(element.text):
         return True
     return page.tree.texts[element.owner] == element.text

@@ -1,8 +1,15 @@
 """How boxes stand to each other: beside, below, near."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from tasks.geometry import Box
+
+Region = Literal["left", "right", "top", "bottom"]
+"""A part of the page as people speak of it."""
+
+_FAR_SIDE = 0.65
+"""Share of the viewport, from the side that is said, from which a point is on the other side."""
 
 
 def in_row(a: Box, b: Box) -> bool:
@@ -36,3 +43,9 @@ def closeness(box: Box, place: Box, viewport: Box) -> float:
     (x, y), (px, py) = box.center, place.center
     half = float((viewport.w**2 + viewport.h**2) ** 0.5) / 2
     return max(0.0, 1.0 - float(((x - px) ** 2 + (y - py) ** 2) ** 0.5) / half)
+
+
+def is_across(region: Region, point: tuple[float, float], viewport: Box) -> bool:
+    """Whether a point of the viewport lies on the other side of it from where the region is."""
+    x, y = point[0] / viewport.w, point[1] / viewport.h
+    return {"left": x, "right": 1 - x, "top": y, "bottom": 1 - y}[region] > _FAR_SIDE

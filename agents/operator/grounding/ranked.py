@@ -9,7 +9,7 @@ from typing import Literal
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.context import Context, Tie
 from agents.operator.grounding.description import Description, read
-from agents.operator.grounding.elements import PRESSED, Element, Line, lines
+from agents.operator.grounding.elements import PRESSED, Element
 from agents.operator.grounding.fingerprint import Surroundings
 from agents.operator.grounding.names import NOTHING, Match
 from agents.operator.grounding.text import words
@@ -67,11 +67,6 @@ class Page:
     def surroundings(self) -> Surroundings:
         """What a recording tells a thing by."""
         return Surroundings(self.snapshot, self.tree)
-
-    @cached_property
-    def lines(self) -> list[Line]:
-        """The visible lines of text."""
-        return lines(self.snapshot.words)
 
     @cached_property
     def headers(self) -> list[tuple[frozenset[str], Box]]:

@@ -15,7 +15,7 @@ from agents.operator.grounding.fingerprint import is_another, kin
 from agents.operator.grounding.names import Level, fit
 from agents.operator.grounding.places import closeness
 from agents.operator.grounding.ranked import ABSENT, Admitted, Decision, Page, Ranked, Wanted, distinct
-from agents.operator.grounding.text import essence
+from agents.operator.grounding.text import essence, has_words
 from tasks.geometry import Box
 from tasks.recording import SeenTarget
 
@@ -67,9 +67,9 @@ def contradicts(seen: SeenTarget, element: Element) -> bool:
     """Whether what is written on an element says that it is another thing than the recorded one."""
     if is_another(seen, element.names):
         return True
-    if element.role in FIELDS or element.editable or not _letters(element.text):
+    if element.role in FIELDS or element.editable or not has_words(element.text):
         return False
-    if not _letters(seen.name):
+    if not has_words(seen.name):
         return True  # nothing was written on it
     return not any(_fits(name, element.text) for name in (seen.name, *seen.also) if name)
 
@@ -84,16 +84,12 @@ def in_another_row(seen: SeenTarget, element: Element, page: Page) -> bool:
     """Whether an element stands in a row, or a card, that says less than half of what the recorded one's
     said."""
     row = {essence(text) for text in page.surroundings.row(element)}
-    theirs = {essence(text) for text in seen.row if _letters(text)}
+    theirs = {essence(text) for text in seen.row if has_words(text)}
     return bool(row and theirs) and len(row & theirs) < 0.5 * len(theirs)
 
 
 def _fits(name: str, text: str) -> bool:
     return max(fit(name, text).level, fit(text, name).level) >= Level.PART
-
-
-def _letters(text: str | None) -> bool:
-    return any(char.isalnum() for char in text or "")
 
 
 def _may_be(wanted: Wanted, seen: SeenTarget, element: Element, page: Page) -> bool:
@@ -114,7 +110,7 @@ def _may_be(wanted: Wanted, seen: SeenTarget, element: Element, page: Page) -> b
 def _is_called(seen: SeenTarget, element: Element) -> bool:
     held = element.role in FIELDS or element.role in CHECKS or element.editable or element.clickable
     own = {essence(one) for one in (*element.names, *(element.captions if held else ()), element.value or "")}
-    return any(essence(one) in own for one in (seen.name or "", *seen.also) if _letters(one))
+    return any(essence(one) in own for one in (seen.name or "", *seen.also) if has_words(one))
 
 
 def _is_icon(box: Box) -> bool:
@@ -125,7 +121,7 @@ def _labels(element: Element, page: Page) -> frozenset[str]:
     """The texts on an element and next to it."""
     left, above = page.surroundings.beside(element.box)
     texts = (*element.names, *element.captions, element.value or "", left, above)
-    return frozenset(essence(text) for text in texts if _letters(text))
+    return frozenset(essence(text) for text in texts if has_words(text))
 
 
 def _things(found: Sequence[Element]) -> list[Element]:
@@ -141,7 +137,7 @@ def _ranked(
     page: Page,
 ) -> Ranked:
     surroundings = page.surroundings
-    beside = [essence(one) for one in dict.fromkeys((seen.left, seen.above)) if _letters(one)]
+    beside = [essence(one) for one in dict.fromkeys((seen.left, seen.above)) if has_words(one)]
     told = [1.0 / max(1, rarity[text]) if text in labels else 0.0 for text in beside]
     row = {essence(text) for text in surroundings.row(element)}
     shared = _share(row, map(essence, seen.row))

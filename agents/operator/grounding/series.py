@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from agents.operator.grounding.places import in_column, in_row
+from agents.operator.grounding.places import Region, in_column, in_row, is_across
 from agents.operator.grounding.ranked import Page, Ranked, Wanted, distinct
 from agents.operator.grounding.text import words
 from tasks.geometry import Box
@@ -15,8 +15,7 @@ _OF_A_BAR = 5
 _FAR = 3.0  # times its size that the next of a series stands away, at most
 _NEXT = 48.0  # CSS pixels; the same, at least
 _SIZE = 0.25  # relative; like things differ by no more in height
-_FAR_SIDE = 0.65  # of the viewport, from the side that is said; what is farther is on the other side
-_REGIONS = {
+_REGIONS: dict[Region, str] = {
     "top": r"\b(?:at the top|top (?:bar|row|line)|upper|header|head of the page)\b",
     "bottom": r"\b(?:at the bottom|bottom (?:bar|row|line)|lower|footer|at the foot)\b",
     "left": r"\b(?:(?:on|at) the left|left (?:column|bar|rail|side|panel|edge)|left-hand)\b",
@@ -142,9 +141,10 @@ def _of_a_bar(wanted: Wanted, series: list[list[Ranked]], page: Page) -> list[li
 
 def _in_region(wanted: Wanted, series: list[list[Ranked]], page: Page) -> list[list[Ranked]]:
     """The series that stands where the description says: at the top, on the left."""
-    side = _said_side(wanted)
-    if side is None or len(series) < 2:
+    region = _said_region(wanted)
+    if region is None or len(series) < 2:
         return series
+    side = _SIDES[region]
     order = sorted(series, key=lambda line: side(line[0].element.box))
     first, second = (side(line[0].element.box) for line in order[:2])
     return order[:1] if second - first > 8 else order
@@ -152,25 +152,22 @@ def _in_region(wanted: Wanted, series: list[list[Ranked]], page: Page) -> list[l
 
 def _not_elsewhere(wanted: Wanted, series: list[list[Ranked]], page: Page) -> list[list[Ranked]]:
     """The series that don't stand on the other side of the page from what the description says."""
-    side = None if page.beyond else _said_side(wanted)
-    if side is None:
+    region = None if page.beyond else _said_region(wanted)
+    if region is None:
         return series
-    view = page.viewport
-    corners = [side(Box(x, y, 0, 0)) for x, y in ((0.0, 0.0), (view.w, view.h))]
-    limit = min(corners) + _FAR_SIDE * abs(corners[1] - corners[0])
-    return [line for line in series if side(line[0].element.box) <= limit]
+    boxes = [line[0].element.box for line in series]
+    across = [is_across(region, (box.x, box.y), page.viewport) for box in boxes]
+    return [line for line, far in zip(series, across, strict=True) if not far]
 
 
-def _said_side(wanted: Wanted) -> Callable[[Box], float] | None:
-    said = [
-        region for region, pattern in _REGIONS.items() if re.search(pattern, wanted.target.description, re.I)
-    ]
-    return _SIDES[said[0]] if said else None
+def _said_region(wanted: Wanted) -> Region | None:
+    text = wanted.target.description
+    return next((region for region, said in _REGIONS.items() if re.search(said, text, re.I)), None)
 
 
 _REQUIRED = (_not_elsewhere, _of_a_bar)
 _PREFERRED = (_of_that_many, _in_region, _spoken_of)
-_SIDES: dict[str, Callable[[Box], float]] = {
+_SIDES: dict[Region, Callable[[Box], float]] = {
     "top": lambda box: box.y,
     "bottom": lambda box: -box.y,
     "left": lambda box: box.x,

@@ -31,6 +31,11 @@ def _compatible(char: str) -> str:
     return unicodedata.normalize("NFKC", char)
 
 
+def has_words(text: str | None) -> bool:
+    """Whether a text has a letter or a digit, rather than none or only signs."""
+    return any(map(str.isalnum, text or ""))
+
+
 @lru_cache(maxsize=8192)
 def only_words(text: str) -> str:
     """The words of a text as they are compared, without what stands between them."""
@@ -66,7 +71,7 @@ def numbers(text: str) -> list[str]:
 
 def is_symbol(text: str) -> bool:
     """Whether a text has no letter and no digit: a sign that is drawn rather than read."""
-    return bool(text.strip()) and not any(char.isalnum() for char in text)
+    return bool(text.strip()) and not has_words(text)
 
 
 def is_cross(text: str) -> bool:

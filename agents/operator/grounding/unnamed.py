@@ -163,7 +163,7 @@ def _is_captioned_between(
         return element.role not in CHECKS
     return any(
         essence(text) in nearest
-        for text, line in page.lines
+        for text, line in page.surroundings.lines
         if mark.right <= line.x + 2 and line.right <= box.x + 2 and in_row(line, box)
     )
 

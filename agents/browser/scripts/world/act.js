@@ -124,8 +124,7 @@ function reach(ref, from = null) {
 // An element and what lies around it, innermost first: whether the browser itself answers to a click there, and
 // whether it is as good as the whole page.
 const NATIVE = "summary, a[href], area[href], button, input, select, textarea, option, [draggable=true]";
-const labelled = getter(HTMLLabelElement, "control");
-const answers = (e) => matches(e, NATIVE) || (tagOf(e) === "label" && isHtml(e) && labelled(e) !== null);
+const answers = (e) => matches(e, NATIVE) || Boolean(labelledBy(e));
 function aroundOf(ref) {
   const found = [];
   for (let e = elementOf(ref); e; e = parentOf(e)) {
@@ -148,9 +147,13 @@ function boxOfRef(ref) {
   return element ? boxOf(rectOf(element)) : null;
 }
 
+// The control that an element is the label of.
+const labelControl = getter(HTMLLabelElement, "control");
+const labelledBy = (element) => (tagOf(element) === "label" && isHtml(element) ? labelControl(element) : null);
+
 // The control that an element stands for: itself, that of a label, the only one in it.
 function controlOf(element) {
-  const labelled = tagOf(element) === "label" && isHtml(element) ? element.control : closest(element, "label")?.control;
+  const labelled = labelledBy(element) ?? closest(element, "label")?.control;
   if (isTyped(element) || /^(input|select)$/.test(tagOf(element))) return element;
   if (labelled) return labelled;
   const inner = [...queryAll(element, "input, select, textarea, [contenteditable]")].filter((one) => typeOf(one) !== "hidden");
