@@ -213,7 +213,7 @@ def test_a_description_that_says_no_kind_is_not_enough() -> None:
 
 def test_a_heart_is_not_a_bin_because_the_bin_is_left() -> None:
     likeness = {"bin": 0.9, "heart": 0.2}
-    on = page(icon(700, 100, ref="bin"), icon=lambda box: likeness)
+    on = page(icon(700, 100, ref="bin"), icon=lambda box, upon: likeness)
     assert find(on, aim("the heart")).verdict == "absent"
     assert choice(on, "the bin") == "bin"
     assert choice(page(icon(700, 100, ref="bin")), "the bin") == "bin"  # nothing is known of the drawing
@@ -248,9 +248,9 @@ def test_what_nothing_is_called_may_be_drawn_where_it_was() -> None:
     saw = SeenTarget(box=Box(700, 20, 24, 24), scene=0, role="button", name="Notifications")
     target = aim("the bell", name="Notifications", role="button")
     drawn, other = {"bell": 0.9, "gear": 0.1}, {"bell": 0.1, "gear": 0.9}
-    on = page(icon(702, 22, ref="bell"), icon=lambda box: drawn)
+    on = page(icon(702, 22, ref="bell"), icon=lambda box, upon: drawn)
     assert chosen(on, find(on, target, hint=Hint(saw))) == "bell"
     assert find(on, target).verdict == "absent"  # nothing says where it was
-    assert find(page(icon(702, 22), icon=lambda box: other), target, hint=Hint(saw)).verdict == "absent"
-    named = page(icon(702, 22, "Settings"), icon=lambda box: drawn)
+    assert find(page(icon(702, 22), icon=lambda box, upon: other), target, hint=Hint(saw)).verdict == "absent"
+    named = page(icon(702, 22, "Settings"), icon=lambda box, upon: drawn)
     assert find(named, target, hint=Hint(saw)).verdict == "absent"

@@ -9,7 +9,7 @@ from tests.snapshots import Piece, aim, at, button, icon, page, piece
 
 
 def depicted(description: str, one: Piece, *, solid: float = 1.0, **drawn: float) -> int:
-    on = page(one, icon=lambda box: drawn, solid=lambda box: solid)
+    on = page(one, icon=lambda box, upon: drawn, solid=lambda box: solid)
     return depicts(Wanted(aim(description), Use.CLICK), at(on, "it"), on)
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.operator.grounding.description import read
-from agents.operator.grounding.pictograms import DOWN, NEXT, PREVIOUS, UP, Direction
+from agents.operator.grounding.directions import DOWN, NEXT, PREVIOUS, UP, Direction
 from tests.snapshots import aim
 
 

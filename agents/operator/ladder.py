@@ -24,7 +24,8 @@ from agents.operator.reach import Reach, Reached
 from agents.operator.rungs.agent_rung import AgentRung
 from agents.operator.rungs.choose import Chooser, Chosen, Question
 from agents.operator.rungs.indexed import ElementIndex
-from tasks.evidence import Snapshot, Word
+from tasks.evidence import Candidate, Snapshot, Word
+from tasks.geometry import Box
 from tasks.store import PictureStore
 from tasks.task import Target
 
@@ -97,21 +98,50 @@ class Ladder:
         if at_once.verdict == "sure":
             return await self._reached("locator", wanted, at_once)
         whole = await self._whole(snapshot, but)
-        decision, rung = await self._further(wanted, first, here, whole, but)
+        beyond = decide(wanted, whole.found, whole.page, hidden=True)
+        if beyond.verdict == "sure":
+            return await self._reached("locator", wanted, beyond)
+        if (there := await self._where_it_stands(wanted, whole, but)) is not None:
+            return there
+        decision, rung = await self._further(wanted, first, beyond, here, whole, but)
         if decision.verdict == "sure":
             return await self._reached(rung, wanted, decision)
         if self._chooser is None:
             return infeasible(wanted, decision)
         return await self._by_model(self._chooser, wanted, self._question(wanted, whole))
 
+    async def _where_it_stands(self, wanted: Wanted, whole: _View, but: Collection[str]) -> Grounded | None:
+        """What is found where the text stands that the target is told by, if that is out of sight: what is
+        drawn there is to be seen only there. None where nothing is."""
+        marks = whole.page.context.landmarks(wanted.near) if wanted.near else []
+        nodes = whole.page.snapshot.nodes
+        if self._pictures is None or any(whole.page.shows(mark.box) for mark in marks):
+            return None
+        for mark in [mark for mark in marks if mark.node is not None][:_TRIED]:
+            ref = nodes[mark.node or 0].ref
+            if ref is None or not await self._reach.bring(ref):
+                continue
+            there = self._view(await self._session.snapshot(self._pictures), but)
+            decision = decide(wanted, there.found, there.page)
+            if decision.verdict == "sure":
+                now = next((one.box for one in there.page.snapshot.nodes if one.ref == ref), None)
+                return _from_before(
+                    await self._reached("locator", wanted, decision), nodes[mark.node or 0].box, now
+                )
+        return None
+
     async def _further(
-        self, wanted: Wanted, first: Decision, here: _View, whole: _View, but: Collection[str]
+        self,
+        wanted: Wanted,
+        first: Decision,
+        beyond: Decision,
+        here: _View,
+        whole: _View,
+        but: Collection[str],
     ) -> tuple[Decision, Rung]:
-        """The first of the slower ways that is sure, else what the quick one (`first`) says."""
+        """The first of the slower ways that is sure, else what the quick ones say: `first` of what is in
+        view, `beyond` of the whole page."""
         page, found = here.page, here.found
-        beyond = decide(wanted, whole.found, whole.page, hidden=True)
-        if beyond.verdict == "sure":
-            return beyond, "locator"
         known = {*but, *(one.ref for one in found)}
         indexed = [one for one in await self._index.elements() if one.ref not in known]
         more = decide(wanted, [*found, *indexed], page)
@@ -192,7 +222,7 @@ class Ladder:
         if self._pictures is None:
             return Page(snapshot, self._reach.viewport)
         drawings = Drawings(self._pictures.path(snapshot.picture))
-        return Page(snapshot, self._reach.viewport, drawings.icon, drawings.solid)
+        return Page(snapshot, self._reach.viewport, drawings.icon, drawings.solid, drawings.colours)
 
     def _question(self, wanted: Wanted, view: _View) -> Question:
         page = view.page
@@ -241,6 +271,21 @@ def _equals(decision: Decision) -> list[Ranked]:
         or (same_thing(best.element, one.element) and _is_no_more(one.element, best.element))
     ]
     return [best, *same][:_TRIED]
+
+
+def _from_before(grounded: Grounded, was: Box | None, now: Box | None) -> Grounded:
+    """The same with its elements where they were before the page was scrolled, in which a node was at `was`
+    and is `now`."""
+    if grounded.reached is None or was is None or now is None:
+        return grounded
+    right, down = was.x - now.x, was.y - now.y
+    found = grounded.grounding
+
+    def moved(one: Candidate) -> Candidate:
+        return one.model_copy(update={"box": one.box._replace(x=one.box.x + right, y=one.box.y + down)})
+
+    boxes = {"chosen": found.chosen and moved(found.chosen), "others": tuple(map(moved, found.others))}
+    return Grounded(found.model_copy(update=boxes), replace(grounded.reached, scrolled=True))
 
 
 def _is_no_more(element: Element, than: Element) -> bool:

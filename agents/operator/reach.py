@@ -52,7 +52,7 @@ class Reach:
         if "x" in said:
             return Reached(element, (said["x"], said["y"]))
         for block in _BLOCKS:
-            if "gone" in said or not await self._bring(element.ref, block):
+            if "gone" in said or not await self.bring(element.ref, block):
                 return Missed("it is gone")
             said = await self._ask(element.ref, across)
             if "x" in said:
@@ -69,7 +69,8 @@ class Reach:
         )
         return answer
 
-    async def _bring(self, ref: str, block: str) -> bool:
+    async def bring(self, ref: str, block: str = "center") -> bool:
+        """Scroll an element into view and let the page settle; whether it is still there."""
         there: bool = await self._session.evaluate(f"iwr.bring({json.dumps(ref)}, {json.dumps(block)})")
         await self._session.settle()
         return there

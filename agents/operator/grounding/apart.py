@@ -7,9 +7,9 @@ from dataclasses import replace
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.context import Landmark, Tie
 from agents.operator.grounding.description import Side
+from agents.operator.grounding.directions import Direction
 from agents.operator.grounding.elements import Element
 from agents.operator.grounding.fitness import landmarks
-from agents.operator.grounding.pictograms import Direction
 from agents.operator.grounding.places import closeness, in_row, reading_order
 from agents.operator.grounding.ranked import TOLD, Decision, Page, Ranked, Wanted, distinct, shown
 from agents.operator.grounding.text import has_words, plain, words
@@ -87,6 +87,8 @@ def _tell_apart(
         return sure(pool[0], "near")
     if mute and wanted.hint.looks is not None and (drawn := _by_drawing(wanted.hint.looks, pool)) is not None:
         return sure(drawn, "picture")
+    if (coloured := by_colour(wanted, pool, page)) is not None:
+        return sure(coloured, "picture")
     in_one_row = all(one.tie is Tie.ITEM for one in pool)
     if in_one_row and (told := _by_words(description.words, pool, page)) is not None:
         return sure(told, "near")
@@ -173,6 +175,15 @@ def _by_drawing(looks: Callable[[Box], float], pool: Sequence[Ranked]) -> Ranked
     return order[0] if first - second >= _CLEARLY else None
 
 
+def by_colour(wanted: Wanted, pool: Sequence[Ranked], page: Page) -> Ranked | None:
+    """The only one of several that has the colour that is said."""
+    said = wanted.description.colours
+    if not said or page.colours is None:
+        return None
+    fits = [one for one in pool if page.colours(one.element.box) & said]
+    return fits[0] if len(fits) == 1 else None
+
+
 def _by_group(pool: Sequence[Ranked], marks: Sequence[Landmark], page: Page) -> Ranked | None:
     """The one that shares a smaller group with the landmark than all others, stands in its row, follows it,
     or is clearly nearer to it."""
@@ -231,5 +242,5 @@ def _points(direction: Direction, element: Element, page: Page) -> bool:
         return True
     if any(map(has_words, texts)):
         return False
-    drawn = page.icon(element.box) if page.icon else {}
+    drawn = page.drawn(element)
     return bool(drawn) and max(drawn, key=lambda kind: drawn[kind]) in direction.icons

@@ -11,13 +11,13 @@ from functools import cached_property, reduce
 
 from agents.operator.grounding.elements import Element, Line, lines
 from agents.operator.grounding.places import in_column, in_row, reading_rows
+from agents.operator.grounding.rows import are_items, card_with_one, in_different_rows, numbered
 from agents.operator.grounding.text import has_words, plain, words
 from agents.operator.grounding.tree import Tree, saying
 from tasks.evidence import Snapshot
 from tasks.geometry import Box
 
 _EDGE = 4.0  # CSS pixels; edges that differ by no more stand in one line
-_ROWS = 3  # items from which a repetition is a table or a list
 _LARGE = 0.4  # of the viewport; a larger group says nothing about what belongs together
 _FAR_ROW = 0.6  # of the viewport's width that a landmark stands away in a row, at most
 _FAR_COLUMN = 8.0  # lines of the landmark's height, at most
@@ -118,16 +118,10 @@ class Context:
         """The lines of each row, from the left."""
         return reading_rows([box for _, box in self._lines])
 
-    def row(self, number: int) -> list[Landmark]:
-        """The rows, or cards, that have this number: it is written in them, or so many come before (-1:
-        last)."""
-        rows = self._tree.rows
-        label = {row: [self._tree.nodes[i].text for i in [row, *self._tree.below(row)]] for row in rows}
-        numbered = [row for row in rows if any(plain(text).rstrip(".") == str(number) for text in label[row])]
-        if len(numbered) != 1:
-            at = number - 1 if number > 0 else number
-            numbered = [rows[at]] if -len(rows) <= at < len(rows) else []
-        return [Landmark(self._tree.box(row), row) for row in numbered]
+    def row(self, number: int, meant: Sequence[int | None] = (), *, written: bool = True) -> list[Landmark]:
+        """The row, or card, that has this number, as `rows.numbered` says."""
+        row = numbered(self._tree, number, meant, written=written)
+        return [] if row is None else [Landmark(self._tree.box(row), row)]
 
     def relation(
         self, element: Element, landmarks: Sequence[Landmark], twins: Sequence[Box] = ()
@@ -146,11 +140,23 @@ class Context:
         )
         if landmark.text and any(plain(one) == plain(landmark.text) for one in called):
             return Relation(Tie.ITEM, min(element.box.area, landmark.box.area), gap, landmark.box)
+        if not landmark.text and landmark.node is not None:
+            return self._to_row(element, landmark.box, landmark.node)
         if element.node is not None and landmark.node is not None:
             tie, area = self._by_tree(element.node, landmark.node, twins)
             if tie is not None:
                 return Relation(tie, area, gap, landmark.box)
         return Relation(self._by_place(element.box, landmark.box, twins), 1e12, gap, landmark.box)
+
+    def _to_row(self, element: Element, box: Box, row: int) -> Relation:
+        """How an element stands to a row that is told by its number: in it, in another, or in none."""
+        tree, around = self._tree, self._tree.lineage(element.node)
+        if row in around:
+            return Relation(Tie.ITEM, box.area, 0.0, box)
+        if any(one in around for one in tree.items(row)):
+            return Relation(Tie.APART, 0.0, element.box.distance(box), box)
+        floats = box.holds(*element.box.center)
+        return Relation(Tie.CLOSE if floats else Tie.OPEN, 1e12, element.box.distance(box), box)
 
     def _is_off_column(self, element: int, landmark: int) -> bool:
         """Whether a landmark heads a column that the element is not in."""
@@ -174,15 +180,21 @@ class Context:
         around, ours, theirs = tree.meeting(landmark, element)
         if around is None:
             return None, 0.0
-        row = tree.item_of(landmark)
-        if row is not None and row in tree.lineage(element):
-            return Tie.ITEM, tree.box(row).area  # all in one row are equally close
-        box = tree.box(around)
+        box, limit = tree.box(around), _LARGE * self._viewport.area
+        item = tree.item_of(landmark)
+        row = item if item in tree.lineage(element) else None
         if ours is None or theirs is None:  # one lies in the other
+            if row is not None:
+                return Tie.ITEM, tree.box(row).area
             return Tie.GROUP, min(tree.box(element).area, tree.box(landmark).area)
-        if self._are_items(ours, theirs, around) or self._is_elsewhere(element, landmark):
+        if (card := card_with_one(tree, around, twins, limit)) is not None:
+            return Tie.ITEM, tree.box(card).area
+        if are_items(tree, ours, theirs, around):
             return Tie.APART, box.area
-        limit = _LARGE * self._viewport.area
+        if row is not None:
+            return Tie.ITEM, tree.box(row).area  # all in one row are equally close
+        if in_different_rows(tree, element, landmark):
+            return Tie.APART, box.area
         if tree.nodes[around].role == "row" and box.area <= limit:  # (a larger one only lays out the page)
             return Tie.ITEM, box.area
         outer = next((i for i in tree.lineage(around) if tree.is_item(i) and len(tree.items(i)) > 1), None)
@@ -194,31 +206,6 @@ class Context:
         if self._rivalled(tree.box(element), tree.box(landmark), twins, beside):
             return Tie.APART, box.area
         return Tie.GROUP, box.area
-
-    def _are_items(self, ours: int, theirs: int, around: int) -> bool:
-        """Whether two nodes in one are items of one repetition: two rows, of which the first may have lost
-        what the other has; two headings with what follows each; cells, where every one is a card."""
-        tree = self._tree
-        if not (tree.alike(ours, theirs) and tree.is_item(theirs)):
-            return False
-        like, beside = tree.items(theirs), tree.children[around]
-        if tree.nodes[around].role == "row":
-            equal = abs(tree.box(ours).w - tree.box(theirs).w) <= _EDGE
-            return tree.is_item(ours) and equal and len(like) > 2
-        apart = abs(beside.index(ours) - beside.index(theirs)) > 1
-        return tree.is_item(ours) or sum(map(tree.is_item, like)) > 1 or apart
-
-    def _is_elsewhere(self, element: int, landmark: int) -> bool:
-        """Whether one is in a row that the other is not in: of two tables, or the landmark alone of one."""
-        tree = self._tree
-        own, other = tree.item_of(element), tree.item_of(landmark)
-        if other is None or other in tree.lineage(element):
-            return False
-        if own is not None and tree.texts[own]:
-            return own not in tree.lineage(landmark)
-        # One row of several may have lost what is looked for; what hovers over a row is in its place.
-        row = other != landmark and len(tree.items(other)) >= _ROWS
-        return row and not tree.box(other).holds(*tree.box(element).center)
 
     def _by_place(self, box: Box, landmark: Box, twins: Sequence[Box]) -> Tie:
         if landmark.holds(*box.center) or box.holds(*landmark.center):

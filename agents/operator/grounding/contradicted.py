@@ -28,6 +28,7 @@ def contradicted(wanted: Wanted, element: Element, marks: Sequence[Landmark], pa
         or _is_on_another_side(wanted, element.box, marks)
         or _is_in_another_column(wanted, element.box, page)
         or _is_anothers_switch(wanted, element, marks, page)
+        or _is_another_swatch(wanted, element.box, page)
     )
 
 
@@ -42,6 +43,8 @@ def _is_elsewhere(wanted: Wanted, box: Box, page: Page) -> bool:
 def _is_on_another_side(wanted: Wanted, box: Box, marks: Sequence[Landmark]) -> bool:
     """Whether it is said to stand at the start (end) of the row of a text, and stands behind (before) it."""
     side = wanted.description.side
+    if side in ("left", "right"):
+        return _is_across_a_text(side, box, marks)
     if side not in ("start", "end") or not wanted.target.near:
         return False
     if re.search(r"\b(?:row|line|card|entry)\b", wanted.target.description, re.I) is None:
@@ -49,6 +52,13 @@ def _is_on_another_side(wanted: Wanted, box: Box, marks: Sequence[Landmark]) -> 
     level = [mark.box for mark in marks if in_row(box, mark.box) and not mark.box.holds(*box.center)]
     behind = [box.x >= mark.right - 2 if side == "start" else box.right <= mark.x + 2 for mark in level]
     return bool(behind) and all(behind)
+
+
+def _is_across_a_text(side: str, box: Box, marks: Sequence[Landmark]) -> bool:
+    """Whether it is said to stand to the left (right) of a text, and stands beyond it in its row."""
+    level = [mark.box for mark in marks if in_row(box, mark.box)]
+    across = [box.x >= mark.right - 2 if side == "left" else box.right <= mark.x + 2 for mark in level]
+    return bool(across) and all(across)
 
 
 def _is_in_another_column(wanted: Wanted, box: Box, page: Page) -> bool:
@@ -74,6 +84,15 @@ def _is_anothers_switch(wanted: Wanted, element: Element, marks: Sequence[Landma
     if page.context.relation(element, marks).tie is Tie.ITEM:
         return False  # the landmark is its row's title
     return after is None or not _says(after[1], wanted.near) or after[0] > _OWN_SIDE * max(before[0], 1.0)
+
+
+def _is_another_swatch(wanted: Wanted, box: Box, page: Page) -> bool:
+    """Whether a sample of a colour is said to be of another: what else is red may be grey on another page."""
+    kind, said = wanted.description.kind, wanted.description.colours
+    if kind is None or "swatch" not in kind.words or not said or page.colours is None:
+        return False
+    seen = page.colours(box)
+    return bool(seen) and not seen & said
 
 
 def _says(text: str, wanted: str) -> bool:

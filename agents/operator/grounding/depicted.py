@@ -12,6 +12,10 @@ _WIDE = 1.35
 _TICKING = frozenset(
     {"select", "choose", "check", "tick", "toggle", "mark", "done", "complete", "switch", "on", "off", "pick"}
 )
+_BRACKETS = " []()"
+"""What may stand around a sign: "[-]"."""
+_BADGE = 3  # characters: "99+"
+_BOX = Kind(words=("box to tick",), roles=CHECKS, icon=True)
 _SOLID = 0.72
 """How much of its frame such a box fills, at least; a circle fills 0.79."""
 _LARGEST = 64.0  # CSS pixels; what is larger is no icon
@@ -29,6 +33,8 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
     kind = wanted.description.kind
     if wanted.use is Use.UPLOAD:
         return 2 if element.files or element.clickable else 1
+    if wanted.target.role in CHECKS and element.role in ("button", "link") and not has_words(element.text):
+        kind = kind if kind is not None and kind.roles & CHECKS else _BOX  # no "⋮" is a check box
     if kind is None or (kind.roles and not kind.icon):
         usable = element.clickable or element.editable or element.role in OPERATED
         return 2 if usable or (not wanted.roles and not wanted.use.pointed) else int(bool(wanted.roles))
@@ -43,10 +49,10 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
         return 0
     if wanted.use.pointed and (element.editable or element.role in FIELDS):
         return 0  # a field is no drawing
-    text = element.text.strip() or (element.value or "")
+    text = _said(element, page).strip(_BRACKETS) or (element.value or "")
     if text and len(text) <= 2 and any(char in _signs(wanted, kind) for char in text if not char.isspace()):
-        return 3
-    if has_words(element.text) or (kind.pictogram and element.role in CHECKS):
+        return 2 if _is_before_words(element, page) else 3
+    if has_words(text) or (kind.pictogram and element.role in CHECKS):
         return 0
     if ticked:
         return _looks_ticked(kind, element, page)
@@ -63,7 +69,7 @@ def _by_name_or_drawing(wanted: Wanted, kind: Kind, element: Element, page: Page
     called = {word for name in element.names for word in plain(name).replace("-", " ").split()}
     if kind.names & called:
         return 3
-    drawn = page.icon(element.box) if page.icon else {}
+    drawn = page.drawn(element)
     mine = max((drawn.get(one, 0.0) for one in _icons(wanted, kind)), default=0.0)
     best = max(drawn.values(), default=0.0)
     if mine >= _DRAWN and mine >= best - _NEXT_KIND:
@@ -89,6 +95,19 @@ def _looks_ticked(kind: Kind, element: Element, page: Page) -> int:
     if (element.box.w >= _WIDE * element.box.h) is not ("switch" in kind.words):
         return 0
     return 2 if page.solid is None or page.solid(element.box) >= _SOLID else 0
+
+
+def _said(element: Element, page: Page) -> str:
+    """What is written in an element, but for a number that stands on its icon: how much is new."""
+    text = element.text.strip()
+    return "" if len(text) <= _BADGE and text[:1].isdigit() and page.drawing(element) else text
+
+
+def _is_before_words(element: Element, page: Page) -> bool:
+    """Whether a sign is only a part of a control that says more, the plus of "+ Add"; not of a card."""
+    if element.owner is None or element.owner == element.node:
+        return False
+    return page.tree.box(element.owner).h <= _LARGEST and has_words(page.tree.texts[element.owner])
 
 
 def _icons(wanted: Wanted, kind: Kind) -> frozenset[str]:

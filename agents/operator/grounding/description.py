@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from agents.operator.grounding.pictograms import DIRECTIONS, KINDS, Direction, Kind
+from agents.operator.grounding.colours import COLOURS
+from agents.operator.grounding.directions import DIRECTIONS, Direction
+from agents.operator.grounding.pictograms import KINDS, Kind
 from agents.operator.grounding.places import Region
 from agents.operator.grounding.text import plain, words
 from tasks.task import Target
@@ -65,6 +67,14 @@ _OF_A_TEXT: tuple[tuple[Side, str], ...] = (
 )
 _THEN_QUOTED = r"\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,3}[\"“]"
 
+# "the arrow that curves back to the left" is the arrow bent to the left.
+_BENT = re.compile(
+    r"\b(?:(?:that|which) )?(?:is )?(?:bend(?:s|ing)|bent|curv(?:es|ing|ed)|hook(?:s|ed))(?: back| round)*\b",
+    re.I,
+)
+
+_COLOURED = re.compile(rf"\b(?:that|which) is (?:\w+ )?({'|'.join(sorted(COLOURS))})\b", re.I)
+
 _PANEL = r"(?:column|bar|panel|pane|rail|strip|tree|outline|navigation)"
 _PANELS: dict[Region, str] = {
     "left": rf"\bleft(?:-hand)? (?:side ?)?{_PANEL}|\b{_PANEL}s? (?:on|at) the left\b",
@@ -110,12 +120,16 @@ class Description:
     """1 for the first of several, -1 for the last."""
     row: int | None
     """The number of the row, card or entry that it stands in, from 1 (-1: the last)."""
+    numbered: bool
+    """The number may be written there: "row 4", but not "the fourth row"."""
     side: Side | None
     """Where it stands, seen from the landmark; start, end: of its row."""
     regions: frozenset[Region]
     """The parts of the page that it is said to stand in; not where a text near it or a place says more."""
     kind: Kind | None
     """What kind of thing it is called."""
+    colours: frozenset[str]
+    """The colours that it is said to have."""
     direction: Direction | None
     """Where it points or leads: "the arrow to the next page"."""
     modifier: str | None
@@ -138,7 +152,7 @@ def read(target: Target) -> Description:
             landmarks.append(inside)
         else:
             name = inside
-    bare = _one_of_several(_QUOTED.sub(" ", text))
+    bare = _BENT.sub("bent", _one_of_several(_QUOTED.sub(" ", text)))
     head = re.split(rf"\b{_RELATION}\b", bare, maxsplit=1, flags=re.I)[0]
     kind, modifier = _kind(head, bare, target.role)
     return Description(
@@ -147,9 +161,11 @@ def read(target: Target) -> Description:
         count=_count(text),
         order=_order(head),
         row=_row(bare),
-        side=_side(text),
+        numbered=_ROW.search(bare) is not None,
+        side=_side(_with_quotes(text, target.near)),
         regions=_regions(target),
         kind=kind,
+        colours=_colours(head, bare),
         direction=_direction(bare, kind),
         modifier=modifier,
         words=frozenset(word for word in words(bare) if word not in _EMPTY and len(word) > 1),
@@ -163,6 +179,13 @@ def _one_of_several(text: str) -> str:
         return text
     things = re.sub(r"^\s*(\w+(?:s|x|ch|sh)(?=es\b)|\w+[^su\W](?=s\b))e?s\b", r"\1", text[match.end() :])
     return f"{text[: match.start()]}{match[1]} {things.lstrip()}"
+
+
+def _with_quotes(text: str, near: str | None) -> str:
+    """The same with the landmark in quotes: "to the right of the letters fx"."""
+    if not near or '"' in text or "“" in text or len(words(near)) > len(words(text)):
+        return text
+    return re.sub(rf"(?<!\w){re.escape(near)}(?!\w)", f'"{near}"', text, count=1)
 
 
 def _side(text: str) -> Side | None:
@@ -212,6 +235,12 @@ def _direction(text: str, kind: Kind | None) -> Direction | None:
     known = said & {"next", "previous", "prev", "forward", "backward", "onward"} if not arrow else said
     found = [one for one in DIRECTIONS if known & one.words]
     return found[0] if len(found) == 1 else None
+
+
+def _colours(head: str, text: str) -> frozenset[str]:
+    """ "The green dot", "the heart that is already red"; not those of what it stands in."""
+    told = {match[1].lower() for match in _COLOURED.finditer(text)}
+    return frozenset(COLOURS & {*words(head), *told})
 
 
 def _kind(head: str, text: str, role: str | None) -> tuple[Kind | None, str | None]:

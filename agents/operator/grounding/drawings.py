@@ -9,6 +9,12 @@ from tasks.geometry import Box
 
 SIDE = 32
 """Pixels; what is drawn is brought to this size, its proportions kept."""
+_DRAWN = 0.35  # from which on a pixel is drawn on
+_FRAME = 0.85  # of SIDE; a circle around something is no smaller
+_DISC = (0.7, 0.86)  # of its square that a circle fills; exactly it is 0.785
+_LINE = 0.5  # of a disc that the circle's line takes up, at most
+_SOLID = 0.6  # of a disc that is left where something is cut out of it, at least
+_HELD = 0.02  # of the square; what a frame holds is no less
 _INK = 12.0  # difference in CIELAB from the ground, from which on something is drawn
 
 
@@ -17,20 +23,69 @@ def ink_of(crop: Any) -> Any:
 
     The ground is what most of the crop's edge shows.
     """
-    import cv2
 
     edge = np.concatenate([crop[0], crop[-1], crop[:, 0], crop[:, -1]])
     contrast = np.linalg.norm(crop - np.median(edge, axis=0), axis=2)
     if contrast.max() < _INK:
         return None
-    rows = np.nonzero((contrast >= _INK).any(axis=1))[0]
-    columns = np.nonzero((contrast >= _INK).any(axis=0))[0]
-    ink = contrast[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] / contrast.max()
-    side = max(ink.shape)
+    return _fitted(contrast / contrast.max(), _INK / contrast.max())
+
+
+def _fitted(ink: Any, least: float) -> Any:
+    """What is drawn, from the first to the last value of at least `least`, brought to SIDE x SIDE."""
+    import cv2
+
+    rows, columns = np.nonzero((ink >= least).any(axis=1))[0], np.nonzero((ink >= least).any(axis=0))[0]
+    drawn = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    side = max(drawn.shape)
     square = np.zeros((side, side), np.float32)
-    top, left = (side - ink.shape[0]) // 2, (side - ink.shape[1]) // 2
-    square[top : top + ink.shape[0], left : left + ink.shape[1]] = ink
+    top, left = (side - drawn.shape[0]) // 2, (side - drawn.shape[1]) // 2
+    square[top : top + drawn.shape[0], left : left + drawn.shape[1]] = drawn
     return cv2.resize(square, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+
+
+def without(crop: Any, box: Box, upon: tuple[Box, ...]) -> Any:
+    """A crop of a box, with what lies upon it painted over in the colour of its ground."""
+    if not upon:
+        return crop
+    left, top = round(box.x), round(box.y)
+    bare = crop.copy()
+    for one in upon:
+        rows = slice(max(0, round(one.y) - top), max(0, round(one.bottom) - top))
+        bare[rows, max(0, round(one.x) - left) : max(0, round(one.right) - left)] = np.nan
+    covered = np.isnan(bare[..., 0])
+    edge = np.concatenate([bare[0], bare[-1], bare[:, 0], bare[:, -1]])
+    if covered.all() or np.isnan(edge).all():
+        return crop
+    bare[covered] = np.nanmedian(edge, axis=0)
+    return bare
+
+
+def framed(ink: Any) -> Any:
+    """What a circle holds, a line or a disc, brought to SIDE x SIDE: the plus of a plus in a circle. None
+    where what is drawn is no circle, or holds nothing."""
+    import cv2
+
+    mask = (ink > _DRAWN).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    frames = stats[1:, cv2.CC_STAT_WIDTH] * stats[1:, cv2.CC_STAT_HEIGHT]
+    if not len(frames) or frames.max() < (_FRAME * SIDE) ** 2:
+        return None
+    outer = (labels == 1 + int(np.argmax(frames))).astype(np.uint8)
+    filled = np.zeros_like(mask)
+    contours, _ = cv2.findContours(outer, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    cv2.drawContours(filled, contours, -1, 1, cv2.FILLED)
+    least, most = _DISC
+    if not least <= filled.sum() / frames.max() <= most:
+        return None
+    if (line := outer.sum() / filled.sum()) < _LINE:
+        inside = np.where((filled > 0) & (outer == 0), ink, 0.0)
+    elif line > _SOLID:
+        inside = np.where(cv2.erode(filled, np.ones((3, 3), np.uint8)) > 0, 1.0 - ink, 0.0)
+    else:
+        return None
+    inside = np.where(inside > _DRAWN, inside, 0.0).astype(np.float32)
+    return _fitted(inside, _DRAWN) if (inside > 0).sum() >= _HELD * SIDE * SIDE else None
 
 
 def hull_of(ink: Any) -> Any:

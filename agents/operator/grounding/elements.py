@@ -9,6 +9,7 @@ from tasks.evidence import Node, Snapshot, Word
 from tasks.geometry import Box
 
 FIELDS = frozenset({"textbox", "searchbox", "spinbutton", "combobox", "slider", "listbox"})
+TYPED = frozenset({"textbox", "searchbox", "spinbutton"})
 CHECKS = frozenset({"checkbox", "radio", "switch", "menuitemcheckbox", "menuitemradio"})
 PRESSED = frozenset({"button", "link", "tab", "menuitem", "switch", "checkbox", "radio", "option"})
 

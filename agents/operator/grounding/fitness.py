@@ -1,6 +1,8 @@
 """How well an element's kind fits what the target is said to be, and where the texts stand that it is told
 by."""
 
+from collections.abc import Sequence
+
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.context import Landmark
 from agents.operator.grounding.elements import CHECKS, FIELDS, PRESSED, Element
@@ -8,9 +10,7 @@ from agents.operator.grounding.ranked import Page, Wanted
 from agents.operator.grounding.text import has_words
 
 _KIN = (
-    frozenset(
-        {"button", "link", "menuitem", "tab", "option", "switch", "generic", "listitem", "img", "gridcell"}
-    ),
+    frozenset({"button", "link", "menuitem", "tab", "option", "switch", "generic", "listitem", "img"}),
     frozenset({"textbox", "searchbox", "spinbutton", "combobox"}),
     frozenset({"combobox", "listbox", "button"}),
     frozenset({"checkbox", "switch", "radio", "menuitemcheckbox", "menuitemradio", "option", "button"}),
@@ -46,12 +46,14 @@ def fitness(wanted: Wanted, element: Element, page: Page) -> int:
     return 1 if element.clickable and not (roles & FIELDS and element.role in CHECKS) else 0
 
 
-def landmarks(wanted: Wanted, page: Page) -> list[Landmark]:
-    """Where the texts stand that the target is told by; empty where it is told by none, or none is seen."""
+def landmarks(wanted: Wanted, page: Page, meant: Sequence[Element] = ()) -> list[Landmark]:
+    """Where the texts stand that the target is told by, or the row of its number among those that hold what
+    may be `meant`; empty where it is told by none, or none is seen."""
     description = wanted.description
     found = page.context.landmarks(wanted.near) if wanted.near else []
     if description.row is not None and (not found or str(description.row) == wanted.near):
-        found = page.context.row(description.row) or found
+        nodes = [one.node for one in meant]
+        found = page.context.row(description.row, nodes, written=description.numbered) or found
     return found
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from agents.operator.grounding.drawings import SIDE, cut, ink_of, lab
+from agents.operator.grounding.colours import colours_of
+from agents.operator.grounding.drawings import SIDE, cut, framed, ink_of, lab, without
 from tasks.geometry import Box
 
 _LARGEST = 72.0  # CSS pixels; what is larger is no icon
@@ -28,19 +29,26 @@ class Drawings:
         # By box: twins of an element, and every stage, ask for the same ones.
         self.icon = cache(self._icon)
         self.solid = cache(self._solid)
+        self.colours = cache(self._colours)
 
     @cached_property
     def _page(self) -> Any:
         return lab(self._picture)
 
-    def _icon(self, box: Box) -> dict[str, float]:
-        """How much what is drawn there is like each kind of icon; empty where nothing is drawn or the box is
-        no icon's."""
+    def _icon(self, box: Box, upon: tuple[Box, ...] = ()) -> dict[str, float]:
+        """How much what is drawn there, but for what lies `upon` it, is like each kind of icon; empty where
+        nothing is drawn or the box is no icon's."""
         if max(box.w, box.h) > _LARGEST:
             return {}
         crop = cut(self._page, box)
-        ink = None if crop is None else ink_of(crop)
-        return {} if ink is None else likeness(ink)
+        ink = None if crop is None else ink_of(without(crop, box, upon))
+        if ink is None:
+            return {}
+        whole, inside = likeness(ink), framed(ink)
+        if inside is None:
+            return whole
+        inner = likeness(inside)
+        return {kind: max(value, inner[kind]) for kind, value in whole.items()}
 
     def _solid(self, box: Box) -> float:
         """How much of its frame what is drawn there fills, holes filled up, in [0, 1]: a box to tick or a
@@ -52,6 +60,11 @@ class Drawings:
             return 1.0
         ink = ink_of(crop)
         return 0.0 if ink is None else _share(silhouette(ink))
+
+    def _colours(self, box: Box) -> frozenset[str]:
+        """What the colour of what is drawn there may be called; empty: unknown."""
+        crop = cut(self._page, box.grown(2)) if max(box.w, box.h) <= _LARGEST else None
+        return frozenset() if crop is None else colours_of(crop)
 
 
 def _share(filled: Any) -> float:

@@ -6,12 +6,12 @@ from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.apart import choose
 from agents.operator.grounding.context import Landmark, Tie
 from agents.operator.grounding.contradicted import contradicted
-from agents.operator.grounding.elements import FIELDS, Element
+from agents.operator.grounding.elements import FIELDS, PRESSED, TYPED, Element
 from agents.operator.grounding.fingerprint import is_another
 from agents.operator.grounding.fitness import fitness, landmarks
 from agents.operator.grounding.names import Level, Match, match
 from agents.operator.grounding.ranked import ABSENT, Admitted, Decision, Page, Ranked, Wanted, distinct, shown
-from agents.operator.grounding.text import words
+from agents.operator.grounding.text import plain, words
 from agents.operator.grounding.tree import BOXES, OPERATED
 from tasks.evidence import Basis
 from tasks.geometry import Box
@@ -28,9 +28,9 @@ def by_name(
     wanted: Wanted, name: str, found: Sequence[Admitted], page: Page, *, alone: bool = False
 ) -> Decision:
     """The element that is called so; `alone` as for `decide`."""
-    matched = _matched(wanted, name, found)
-    marks = landmarks(wanted, page)
+    matched = _matched(wanted, name, found, page)
     twins = [one.box for one, _, fits in matched if fits.level >= CALLED]
+    marks = landmarks(wanted, page, [one for one, _, fits in matched if fits.level >= CALLED])
     ranked = sorted(
         (_ranked(wanted, one, suits, fits, marks, twins, page) for one, suits, fits in matched),
         key=lambda one: one.key,
@@ -45,7 +45,7 @@ def by_name(
     near = wanted.near
     if called and near and not marks and not alone:
         return Decision("ambiguous", ranked, margin=0.0, reason=f"{near!r} is not seen near it")
-    if called and marks and called[0].tie is Tie.OPEN:
+    if called and near and marks and called[0].tie is Tie.OPEN:
         said = f"{shown(called[0])} does not stand with {near!r}"
         return Decision("ambiguous", ranked, margin=0.0, reason=said)
     if called:
@@ -63,7 +63,9 @@ def by_name(
     return ABSENT
 
 
-def _matched(wanted: Wanted, name: str, found: Sequence[Admitted]) -> list[tuple[Element, float, Match]]:
+def _matched(
+    wanted: Wanted, name: str, found: Sequence[Admitted], page: Page
+) -> list[tuple[Element, float, Match]]:
     """What is called so in any way, and was not another thing in the recording."""
 
     def holds(one: Element) -> bool:
@@ -77,7 +79,25 @@ def _matched(wanted: Wanted, name: str, found: Sequence[Admitted]) -> list[tuple
         for one, suits, fits in matched
         if fits.level > Level.NONE
         and (seen is None or fits.level >= CALLED or not is_another(seen, one.names))
+        and not _is_no_control(wanted, name, one, page)
     ]
+
+
+def _is_no_control(wanted: Wanted, name: str, element: Element, page: Page) -> bool:
+    """Whether what is pressed can't be this: a field; or a box around controls, which is called so because of
+    the one that something covers, or as a whole."""
+    if not wanted.roles & PRESSED or element.role in wanted.roles or not wanted.use.pointed:
+        return False
+    if element.editable and element.role in TYPED:
+        return True
+    if not element.holds or element.node is None:
+        return False
+    inner = [page.snapshot.nodes[i] for i in page.tree.below(element.node)]
+    covered = any(
+        one.obscured and one.role in wanted.roles and plain(name) in map(plain, (one.name, one.text))
+        for one in inner
+    )
+    return covered or fitness(wanted, element, page) == 0
 
 
 def _ranked(

@@ -18,6 +18,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from agents.operator.grounding.directions import DIRECTIONS
 from agents.operator.grounding.elements import FIELDS, Element
 from agents.operator.grounding.pictograms import KINDS
 from agents.operator.grounding.text import essence, is_symbol, numbers, plain, words
@@ -110,11 +111,19 @@ def fit(wanted: str, name: str) -> Match:
 
 
 def same_sign(wanted: str, name: str) -> bool:
-    """Whether two signs draw the same thing: ✕ and ×, + and ➕."""
+    """Whether two signs draw the same thing: ✕ and ×, + and ➕, → and ›, but not ↑ and ↓."""
+    ours, theirs = (_pointed(sign) for sign in (wanted, name))
+    if ours and theirs and ours != theirs:
+        return False
     mine = [kind for kind in KINDS if kind.signs and wanted.strip() in kind.signs]
     return len(name.strip()) <= 2 and any(
         name.strip("\ufe0f ") and name.strip("\ufe0f ") in k.signs for k in mine[:1]
     )
+
+
+def _pointed(sign: str) -> set[int]:
+    """The directions, numbered, in which a sign points."""
+    return {i for i, one in enumerate(DIRECTIONS) if set(sign) & set(one.signs)}
 
 
 def opposite(first: Iterable[str], second: Iterable[str]) -> bool:

@@ -35,20 +35,6 @@ class Kind:
         return bool(self.icons or (self.signs and not self.roles))
 
 
-@dataclass(frozen=True)
-class Direction:
-    """A way that an arrow points, or a step that a button takes."""
-
-    words: frozenset[str]
-    """What descriptions and names say."""
-    signs: str
-    """Characters that point there."""
-    last: bool
-    """Of two buttons side by side it is the second."""
-    icons: frozenset[str]
-    """What it draws."""
-
-
 def _of(words: str, *, names: str = "", signs: str = "", icons: str = "") -> Kind:
     known = frozenset((icons or words.split(", ")[0].replace(" ", "-")).split())
     return Kind(tuple(words.split(", ")), signs=signs, names=frozenset(names.split()), icons=known, icon=True)
@@ -65,29 +51,6 @@ def _drawn(words: str, *roles: str, signs: str = "") -> Kind:
 def _written(words: str, figures: bool = False) -> Kind:
     return Kind(tuple(words.split(", ")), written=True, figures=figures)
 
-
-NEXT = Direction(
-    frozenset({"next", "right", "forward", "onward"}),
-    "→›»▶►❯⟩>",
-    True,
-    frozenset({"right", "double-right", "redo"}),
-)
-PREVIOUS = Direction(
-    frozenset({"previous", "prev", "left", "back", "backward"}),
-    "←‹«◀❮⟨<",
-    False,
-    frozenset({"left", "double-left", "undo"}),
-)
-UP = Direction(
-    frozenset({"up", "increase", "increment", "more", "higher"}), "↑▲▴⌃", False, frozenset({"up", "upload"})
-)
-DOWN = Direction(
-    frozenset({"down", "decrease", "decrement", "less", "lower"}),
-    "↓▼▾⌄",
-    True,
-    frozenset({"down", "download"}),
-)
-DIRECTIONS = (NEXT, PREVIOUS, UP, DOWN)
 
 _FIELD_ROLES = ("textbox", "searchbox", "combobox", "spinbutton")
 _TICKED = ("checkbox", "switch", "menuitemcheckbox")
@@ -150,7 +113,7 @@ PICTOGRAMS: tuple[Kind, ...] = (
     _of("house", signs="🏠⌂", names="home start"),
     _of("clock", signs="🕐⏰◷", names="time clock snooze later schedule"),
     _of("calendar", signs="📅📆", names="calendar date choose pick open select"),
-    _of("shopping cart, trolley, cart", signs="🛒", names="cart basket"),
+    _of("shopping cart, shopping trolley, trolley, cart", signs="🛒", names="cart basket", icons="cart bag"),
     _of("shopping bag, bag, basket", signs="🛍", names="cart basket bag", icons="bag cart"),
     _of(
         "avatar, person, head and shoulders", signs="👤", names="account profile user", icons="person people"
@@ -160,6 +123,19 @@ PICTOGRAMS: tuple[Kind, ...] = (
     _of("paper clip, paperclip, clip", signs="📎", names="attach attachment upload", icons="clip"),
     _of("play triangle, play sign, play button", signs="▶►", names="play start", icons="play"),
     _of("pause sign, two bars, pause button", signs="⏸", names="pause stop", icons="pause"),
+    _of(
+        "skip-forward, skip forward, triangle against a bar to the right, triangle with a bar to the right",
+        signs="⏭",
+        names="next skip forward last",
+        icons="skip-next",
+    ),
+    _of(
+        "skip-back, skip back, skip-backward, triangle against a bar to the left, "
+        "triangle with a bar to the left",
+        signs="⏮",
+        names="previous skip back first",
+        icons="skip-previous",
+    ),
     _of("crossed arrows, two crossing arrows", signs="🔀", names="shuffle random", icons="shuffle"),
     _of(
         "circular arrow, round arrow",
@@ -167,18 +143,9 @@ PICTOGRAMS: tuple[Kind, ...] = (
         names="refresh reload retry redo undo reset repeat",
         icons="refresh repeat",
     ),
-    _of(
-        "bent arrow, curved arrow, arrow bent to the left, curved arrow to the left",
-        signs="↩↰⤺",
-        names="reply undo back",
-        icons="undo redo",
-    ),
-    _of(
-        "curved arrow to the right, arrow bent to the right",
-        signs="↪↱⤻",
-        names="forward redo",
-        icons="redo undo",
-    ),
+    _of("bent arrow", signs="↩↰⤺↪↱⤻", names="reply undo back forward redo", icons="undo redo"),
+    _of("arrow bent to the left, bent arrow to the left", signs="↩↰⤺", names="reply undo back", icons="undo"),
+    _of("arrow bent to the right, bent arrow to the right", signs="↪↱⤻", names="forward redo", icons="redo"),
     _of(
         "slanted arrow, arrow out of a box",
         signs="↗⤴",
@@ -200,12 +167,8 @@ PICTOGRAMS: tuple[Kind, ...] = (
         "right older newer earlier later download upload arrow chevron",
         icons="right left up down double-left double-right download upload play",
     ),
-    _of(
-        "six dots, grip, drag handle",
-        signs="⠿⋮⋮☰",
-        names="drag handle move reorder grip",
-        icons="handle bars dots",
-    ),
+    _of("six dots", signs="⠿", names="drag handle move reorder grip", icons="handle"),
+    _of("grip, drag handle", signs="⠿⋮☰", names="drag handle move reorder grip", icons="handle bars dots"),
     _of("envelope", signs="✉📧", names="mail email message unread"),
     _of("funnel", signs="⏷", names="filter"),
     _of("two sliders, sliders icon", names="filter settings options adjust", icons="sliders"),
@@ -218,6 +181,7 @@ PICTOGRAMS: tuple[Kind, ...] = (
         icons="copy",
     ),
     _of("chain, chain link, link icon", signs="🔗", names="link url copy", icons="link"),
+    _of("video camera, camcorder", signs="🎥📹", names="video call camera record film", icons="video"),
     _of("camera", signs="📷", names="camera photo scan"),
     _of("printer", signs="🖨", names="print printer"),
     _of("pin, map pin, drop pin", signs="📍📌", names="pin location place map", icons="pin pushpin"),
@@ -242,7 +206,7 @@ PICTOGRAMS: tuple[Kind, ...] = (
     _of("smiley, smiling face", signs="☺😊🙂😀", names="emoji reaction react smile", icons="smiley"),
     _of("key", signs="🔑", names="password key"),
     _of("shield", signs="🛡", names="security protect"),
-    _of("lightning, bolt", signs="⚡", names="flash quick fast"),
+    _of("lightning, lightning bolt, bolt", signs="⚡", names="flash quick fast", icons="bolt"),
     _of("flame", signs="🔥", names="hot streak", icons="fire"),
     _of("price tag, tag icon, label icon", signs="🏷", names="tag label price", icons="tag"),
     _of("wrench, spanner", signs="🔧", names="tools settings repair"),
@@ -251,7 +215,31 @@ PICTOGRAMS: tuple[Kind, ...] = (
     _of("eraser", signs="⌫", names="erase clear"),
     _of("light bulb", signs="💡", names="hint tip idea", icons="bulb"),
     _of("warning sign", signs="⚠", names="warning alert report", icons="warning"),
-    _of("address book", signs="📒", names="contacts addresses book", icons="book"),
+    _of("address book, open book", signs="📒📖", names="contacts addresses book read", icons="book"),
+    _of("headphones, headset", signs="🎧", names="listen audio support", icons="headphones"),
+    _of("music note, musical note, note icon", signs="♪♫🎵", names="music song sound", icons="music"),
+    _of("lorry, truck, lorry icon", signs="🚚🚛", names="delivery shipping transport", icons="truck"),
+    _of("cloud icon", signs="☁", names="weather cloudy sync", icons="cloud"),
+    _of("gift icon, gift box, parcel with a bow", signs="🎁", names="gift present voucher", icons="gift"),
+    _of("power sign, power icon", signs="⏻", names="power off shutdown standby", icons="power"),
+    _of("chart icon", signs="📊📈📉", names="chart statistics stats report analytics", icons="chart"),
+    _of("sort icon, sorting arrows", signs="⇅↕⇵", names="sort order", icons="sort"),
+    _of("columns icon", signs="▥", names="columns board layout", icons="columns"),
+    _of(
+        "picture icon, image icon, photo icon",
+        signs="🖼",
+        names="image picture photo gallery",
+        icons="picture",
+    ),
+    _of("card icon", signs="💳", names="card payment pay billing", icons="card"),
+    _of("table icon", signs="▦", names="table sheet", icons="table"),
+    _of(
+        "split box, side panel icon, box with a side",
+        signs="◧◨",
+        names="sidebar panel split",
+        icons="sidebar",
+    ),
+    _of("translate icon", signs="🌐", names="translate language", icons="translate"),
 )
 """Things that are drawn, special ones before general ones."""
 

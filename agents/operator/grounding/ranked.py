@@ -21,6 +21,7 @@ from tasks.task import Target
 
 _MARKED = 3
 """Controls that a page shows to be such, from which on what is not marked is none."""
+_AROUND = 2.0  # CSS pixels of ground around an icon
 CLOSE = 0.1
 """A choice by less than this before the next is marked as close."""
 
@@ -44,12 +45,14 @@ class Page:
     snapshot: Snapshot
     viewport: Box
     """What can be seen of the page; (0, 0, width, height)."""
-    icon: Callable[[Box], dict[str, float]] | None = field(default=None, compare=False)
-    """How much what is drawn in a box of the screenshot is like each kind of icon, in [0, 1]; empty:
-    unknown."""
+    icon: Callable[[Box, tuple[Box, ...]], dict[str, float]] | None = field(default=None, compare=False)
+    """How much what is drawn in a box of the screenshot, but for what lies upon it in some others, is like
+    each kind of icon, in [0, 1]; empty: unknown."""
 
     solid: Callable[[Box], float] | None = field(default=None, compare=False)
     """How much of its frame what is drawn in a box fills, in [0, 1]."""
+    colours: Callable[[Box], frozenset[str]] | None = field(default=None, compare=False)
+    """What the colour of what is drawn in a box may be called; empty: unknown."""
     beyond: bool = False
     """The look has also what could be scrolled to."""
 
@@ -79,6 +82,23 @@ class Page:
     def is_marked(self) -> bool:
         """Whether the page shows by roles and cursors what can be pressed on it."""
         return sum(node.role in PRESSED or node.pointer for node in self.snapshot.nodes) >= _MARKED
+
+    def drawing(self, element: Element) -> tuple[Box, tuple[Box, ...]] | None:
+        """Where the only icon in an element is drawn, and what is written over it: how much is new."""
+        inner = self.tree.below(element.node) if element.node is not None else []
+        icons = [i for i in inner if self.snapshot.nodes[i].icon and self.snapshot.nodes[i].box]
+        if len(icons) != 1:
+            return None
+        box = self.tree.box(icons[0]).grown(_AROUND).intersect(element.box)
+        texts = [self.tree.box(i) for i in inner if self.snapshot.nodes[i].text and i != icons[0]]
+        return box, tuple(one for one in texts if one.intersect(box).area > 0)
+
+    def drawn(self, element: Element) -> dict[str, float]:
+        """How much what an element draws is like each kind of icon, in [0, 1]; empty: unknown."""
+        if self.icon is None:
+            return {}
+        box, upon = self.drawing(element) or (element.box, ())
+        return self.icon(box, upon)
 
     def shows(self, box: Box) -> bool:
         """Whether half of a box or more is in view."""

@@ -23,11 +23,14 @@ _REGIONS: dict[Region, str] = {
 }
 
 
-def nth(wanted: Wanted, pool: Sequence[Ranked], page: Page) -> Ranked | None:
-    """The one that the description counts to; None where it can't be counted, or to more than one."""
+def nth(wanted: Wanted, pool: Sequence[Ranked], page: Page, *, in_row: bool) -> Ranked | None:
+    """The one that the description counts to; None where it can't be counted, or to more than one. `in_row`:
+    these are those of the row that it stands in."""
     things = distinct(pool)
     row, order = wanted.description.row, wanted.description.order
-    if row is not None:
+    if in_row and order is None:
+        return things[0] if len(things) == 1 else None
+    if row is not None and not in_row:
         things = _in_row(row, things, page)
         if order is None:
             return things[0] if len(things) == 1 else None
@@ -36,7 +39,10 @@ def nth(wanted: Wanted, pool: Sequence[Ranked], page: Page) -> Ranked | None:
     series = _series(things)
     for required in _REQUIRED:
         series = required(wanted, series, page)
+    series = _in_region(wanted, series, page)
     series = [one for one in series if len(one) >= abs(order)]
+    if wanted.description.count is not None:  # one less may be gone
+        series = [one for one in series if len(one) == wanted.description.count]
     for preferred in _PREFERRED:
         series = preferred(wanted, series, page) if len(series) > 1 else series
     if len(series) != 1 or (order < 0 and not _is_row(series[0]) and not page.beyond and _goes_on(page)):
@@ -92,8 +98,6 @@ def _in_row(number: int, things: Sequence[Ranked], page: Page) -> list[Ranked]:
         item = tree.item_of(one.element.node) if one.element.node is not None else None
         if item is not None:
             by_list.setdefault(tree.nodes[item].parent, {}).setdefault(item, []).append(one)
-    if len(by_list) == 1 and len(things) > 1 and len(only := next(iter(by_list.values()))) == 1:
-        return next(iter(only.values()))  # they are those of that row alone already
     found = []
     for held in by_list.values():
         items = [one for one in tree.items(min(held)) if "columnheader" not in tree.shape(one)]
@@ -101,11 +105,6 @@ def _in_row(number: int, things: Sequence[Ranked], page: Page) -> list[Ranked]:
         if -len(items) <= at < len(items) and len(held) >= 0.5 * len(items) and len(items) > 1:
             found.append(held.get(items[at], []))
     return found[0] if len(found) == 1 else []
-
-
-def _of_that_many(wanted: Wanted, series: list[list[Ranked]], page: Page) -> list[list[Ranked]]:
-    """The series of as many as the description says: "the last of the four"."""
-    return [one for one in series if len(one) == wanted.description.count] or series
 
 
 def _spoken_of(wanted: Wanted, series: list[list[Ranked]], page: Page) -> list[list[Ranked]]:
@@ -166,7 +165,7 @@ def _said_region(wanted: Wanted) -> Region | None:
 
 
 _REQUIRED = (_not_elsewhere, _of_a_bar)
-_PREFERRED = (_of_that_many, _in_region, _spoken_of)
+_PREFERRED = (_spoken_of,)
 _SIDES: dict[Region, Callable[[Box], float]] = {
     "top": lambda box: box.y,
     "bottom": lambda box: -box.y,

@@ -7,7 +7,7 @@ taken for a bin because the bin is the only icon left in the row.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.operator.grounding.apart import choose, margin, pointing
+from agents.operator.grounding.apart import by_colour, choose, margin, pointing
 from agents.operator.grounding.context import Landmark, Relation, Tie
 from agents.operator.grounding.contradicted import contradicted
 from agents.operator.grounding.depicted import depicts
@@ -32,10 +32,11 @@ _ABOUT = 24.0  # the same, where what is drawn there is just what was asked for
 def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decision:
     """The element that the description's kind, landmarks, order and place leave over."""
     description = wanted.description
-    marks = landmarks(wanted, page)
+    fitting = _fitting(wanted, found, page)
+    marks = _marks(wanted, fitting, page)
     if wanted.near and not marks:
         return Decision("absent", (), margin=0.0, reason="the text that it should stand with is not seen")
-    pool = _pool(wanted, found, page)
+    pool = _pool(wanted, fitting, marks, page)
     if not pool:
         return ABSENT
     if called := _modified(wanted, pool):
@@ -47,7 +48,8 @@ def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decisio
         wanted.place(page.viewport) is None or marks
     ):
         exact = [one for one in best if one.element.role == wanted.target.role not in _COMMON]
-        counted = nth(wanted, exact if len(exact) > 1 else best, page)
+        in_row = description.row is not None and any(not mark.text for mark in marks)
+        counted = nth(wanted, exact if len(exact) > 1 else best, page, in_row=in_row)
         alone = bool(marks) and len(distinct(best)) == 1
         first = description.order in (None, 1) or _is_called(best[0].element, marks)
         if counted is not None or not (alone and first):
@@ -68,15 +70,36 @@ TOP = 4
 """So many entries of a key say what a thing is; the others where it stands."""
 
 
-def _pool(wanted: Wanted, found: Sequence[Admitted], page: Page) -> list[Ranked]:
+_Fitting = tuple[Element, float, int, int]
+"""An element, how well it suits the action, how it fits what is drawn, and how it fits the kind."""
+
+
+def _fitting(wanted: Wanted, found: Sequence[Admitted], page: Page) -> list[_Fitting]:
+    """What is of the kind that is said."""
+    fits = [(one, suits, depicts(wanted, one, page), fitness(wanted, one, page)) for one, suits in found]
+    largest = _LARGE * page.viewport.area
+    return [
+        (one, suits, kind, fit)
+        for one, suits, kind, fit in fits
+        if kind > 0 and not (wanted.roles and fit < 2) and one.box.area <= largest
+    ]
+
+
+def _marks(wanted: Wanted, fitting: Sequence[_Fitting], page: Page) -> list[Landmark]:
+    """Where the texts or the row stand that it is told by; not a row that has nothing to do with these."""
+    likely = [one for one, _, kind, _ in fitting if kind >= 2]
+    marks = landmarks(wanted, page, likely)
+    if wanted.near or any(page.context.relation(one, marks).tie is not Tie.OPEN for one in likely):
+        return marks
+    return []
+
+
+def _pool(wanted: Wanted, fitting: Sequence[_Fitting], marks: Sequence[Landmark], page: Page) -> list[Ranked]:
     """What could be meant, best first; where a text is near, only what is closest to it."""
-    marks = landmarks(wanted, page)
     ranked: list[Ranked] = []
-    for element, suits in found:
-        kind, fit = depicts(wanted, element, page), fitness(wanted, element, page)
-        if kind == 0 or (wanted.roles and fit < 2) or element.box.area > _LARGE * page.viewport.area:
-            continue
-        relation = page.context.relation(element, marks) if marks else None
+    twins = [one.box for one, _, kind, _ in fitting if kind >= 2 and one.owner in (None, one.node)]
+    for element, suits, kind, fit in fitting:
+        relation = page.context.relation(element, marks, twins) if marks else None
         if relation and (relation.tie < Tie.CLOSE or _has_another(wanted, element, relation, marks, page)):
             continue
         if contradicted(wanted, element, marks, page):
@@ -196,6 +219,9 @@ def _by_place(wanted: Wanted, best: Sequence[Ranked], pool: Sequence[Ranked], pa
         at = pointing(direction, [one.element for one in kinds], page) if direction else None
         if at is not None:
             return Decision("sure", [kinds[at], *(one for one in pool if one is not kinds[at])], "kind")
+        if len(kinds) > 1 and (coloured := by_colour(wanted, kinds, page)) is not None:
+            rest = [one for one in pool if one is not coloured]
+            return Decision("sure", [coloured, *rest], "picture", _COUNTED)
         told = wanted.roles or wanted.description.kind is not None
         if len(kinds) == 1 and told and kinds[0].key[0] >= 2 and kinds[0].element.clickable:
             return Decision("sure", [*kinds, *pool], "kind", margin(kinds[0], pool))
@@ -235,7 +261,7 @@ def _nearest(pool: Sequence[Ranked], place: Box, page: Page) -> Decision:
         return ABSENT
     gaps = [one.element.box.distance(at) for one in order[:2]]
     limit = _ABOUT if order[0].key[0] == 3 else _AT_HAND
-    if gaps[0] == 0 or (gaps[0] <= limit and (len(gaps) == 1 or gaps[1] > 2 * gaps[0])):
+    if gaps[0] == 0 or (gaps[0] <= limit and (len(gaps) == 1 or gaps[1] > 3 * gaps[0])):
         near = [closeness(one.element.box, place, page.viewport) for one in order[:2]]
         return Decision("sure", order, "place", round(max(0.0, near[0] - (near[1] if near[1:] else 0.0)), 3))
     return Decision("ambiguous", order, margin=0.0, reason="nothing stands where it should be")

@@ -1,0 +1,77 @@
+"""Rows, cards and entries: which has a number, and whether two things stand in different ones."""
+
+from collections.abc import Sequence
+
+from agents.operator.grounding.text import plain
+from agents.operator.grounding.tree import Tree
+from tasks.geometry import Box
+
+_EDGE = 4.0  # CSS pixels; cells that differ by no more are equally wide
+_ROWS = 3  # items from which a repetition is a table or a list
+
+
+def numbered(tree: Tree, number: int, meant: Sequence[int | None], *, written: bool) -> int | None:
+    """The row, or card, that has this number: it may be `written` in it, or so many come before (-1: last).
+
+    Of the one repetition whose items hold the nodes that may be `meant`, else of the largest on the page.
+    """
+    rows = _repeating(tree, meant)
+    if written:
+        texts = {row: [tree.nodes[i].text for i in (row, *tree.below(row))] for row in rows}
+        said = [row for row in rows if any(plain(text).rstrip(".") == str(number) for text in texts[row])]
+        if len(said) == 1:
+            return said[0]
+    at = number - 1 if number > 0 else number
+    return rows[at] if -len(rows) <= at < len(rows) else None
+
+
+def _repeating(tree: Tree, meant: Sequence[int | None]) -> list[int]:
+    """The items of the repetition in which nodes are spread; of none where there are several such."""
+    held: dict[int, set[int]] = {}
+    for node in meant:
+        for item in tree.lineage(node)[1:]:
+            parent = tree.nodes[item].parent
+            if parent is not None and tree.is_item(item):
+                held.setdefault(parent, set()).add(item)
+    spread = []
+    for items in held.values():
+        rows = [i for i in tree.items(min(items)) if "columnheader" not in tree.shape(i)]
+        if len(items & set(rows)) >= max(2, 0.5 * len(rows)):
+            spread.append(rows)
+    return tree.rows if not spread else spread[0] if len(spread) == 1 else []
+
+
+def card_with_one(tree: Tree, around: int, twins: Sequence[Box], most: float) -> int | None:
+    """The card or row around a node, of at most `most` square pixels, that holds one of the twins where
+    others of its kind hold one, too: what is alike in it, a line of texts and one of buttons, is then no
+    repetition of what is meant."""
+    card = next((i for i in tree.lineage(around) if tree.is_item(i) and len(tree.items(i)) > 1), None)
+    if card is None or tree.box(card).area > most:
+        return None
+    held = {i: sum(tree.box(i).holds(*twin.center) for twin in twins) for i in tree.items(card)}
+    return card if held[card] == 1 == max(held.values()) and sum(held.values()) > 1 else None
+
+
+def are_items(tree: Tree, ours: int, theirs: int, around: int) -> bool:
+    """Whether two nodes in one are items of one repetition: two rows, of which the first may have lost what
+    the other has; two headings with what follows each; cells, where every one is a card."""
+    if not (tree.alike(ours, theirs) and tree.is_item(theirs)):
+        return False
+    like, beside = tree.items(theirs), tree.children[around]
+    if tree.nodes[around].role == "row":
+        equal = abs(tree.box(ours).w - tree.box(theirs).w) <= _EDGE
+        return tree.is_item(ours) and equal and len(like) > 2
+    apart = abs(beside.index(ours) - beside.index(theirs)) > 1
+    return tree.is_item(ours) or sum(map(tree.is_item, like)) > 1 or apart
+
+
+def in_different_rows(tree: Tree, element: int, landmark: int) -> bool:
+    """Whether one is in a row that the other is not in: of two tables, or the landmark alone of one."""
+    own, other = tree.item_of(element), tree.item_of(landmark)
+    if other is None or other in tree.lineage(element):
+        return False
+    if own is not None and tree.texts[own]:
+        return own not in tree.lineage(landmark)
+    # One row of several may have lost what is looked for; what hovers over a row is in its place.
+    row = other != landmark and len(tree.items(other)) >= _ROWS
+    return row and not tree.box(other).holds(*tree.box(element).center)
