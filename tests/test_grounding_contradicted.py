@@ -105,3 +105,24 @@ def test_of_two_fields_in_a_row_each_has_its_own_caption() -> None:
     assert choice(row(start, end), "the field", near="To", **told) == "to"
     assert choice(row(end), "the field", near="From", **told) is None
     assert choice(row(start), "the field", near="To", **told) is None
+
+
+def test_what_stands_on_the_other_side_of_the_text_that_is_said() -> None:
+    text, before, after = said("fx", 300, 100), entry(50, 98, ref="before"), entry(400, 98, ref="after")
+    told = {"role": "textbox", "near": "fx"}
+    assert choice(page(before, text, after), "the field to the right of the letters fx", **told) == "after"
+    assert choice(page(before, text), "the field to the right of the letters fx", **told) is None
+    assert choice(page(text, after), "the field to the left of the letters fx", **told) is None
+
+
+def test_a_form_is_not_the_button_in_it_nor_a_field() -> None:
+    lost = button("Pay", 100, 300, ref="pay", obscured=True)
+    form = piece("complementary", (100, 100, 300, 300), entry(100, 150, "To"), lost, name="Pay", ref="form")
+    assert choice(page(form), "the green button", name="Pay", role="button") is None
+    heard = piece(
+        "complementary", (100, 100, 300, 300), button("Pay", 100, 300, ref="pay"), name="Pay", ref="f"
+    )
+    assert choice(page(heard), "the green button", name="Pay", role="button") == "pay"
+    field = page(entry(100, 100, "Amount", ref="field"))
+    assert choice(field, "the heading that sorts", name="Amount", role="button") is None
+    assert choice(field, "the field", name="Amount", role="textbox") == "field"

@@ -5,7 +5,7 @@ import pytest
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.depicted import depicts
 from agents.operator.grounding.ranked import Wanted
-from tests.snapshots import Piece, aim, at, button, icon, page, piece
+from tests.snapshots import Piece, aim, at, button, icon, page, piece, said
 
 
 def depicted(description: str, one: Piece, *, solid: float = 1.0, **drawn: float) -> int:
@@ -55,3 +55,43 @@ def test_a_sign_on_a_button_is_an_icon_but_only_of_its_own_kind() -> None:
     assert depicted("the minus sign", sign("−")) == 3
     assert depicted("the plus sign", sign("−")) == 0
     assert depicted("the icon", sign("Save")) == 0
+
+
+def test_what_is_said_to_be_a_check_box_is_none_of_the_signs_beside_it() -> None:
+    on = page(button("⋮", 100, 100, 24, ref="it"))
+    for description in ("the purple one", "the coloured box", "the check box"):
+        assert depicts(Wanted(aim(description, role="checkbox"), Use.CLICK), at(on, "it"), on) == 0
+
+
+def test_a_sign_may_stand_in_brackets() -> None:
+    assert depicted("the minus sign", button("[-]", 100, 100, 24, ref="it")) == 3
+    assert depicted("the plus sign", button("[-]", 100, 100, 24, ref="it")) == 0
+
+
+def test_a_sign_before_words_is_less_than_one_that_stands_alone() -> None:
+    def plus(*beside: Piece, h: float) -> int:
+        sign = said("+", 100, 100, ref="it")
+        on = page(piece("button", (100, 100, 200, h), sign, *beside))
+        return depicts(Wanted(aim("the plus sign"), Use.CLICK), at(on, "it"), on)
+
+    assert plus(h=24) == 3
+    assert plus(said("Add", 120, 100), h=24) == 2
+    assert plus(said("A card", 120, 100), h=200) == 3
+
+
+def test_how_much_is_new_is_no_part_of_a_bell() -> None:
+    drawing = piece("img", (106, 106, 20, 20), icon=True)
+    count, words = said("3", 120, 98), said("Alerts", 130, 106)
+    seen: list[object] = []
+
+    def drawn(box: object, upon: object) -> dict[str, float]:
+        seen.append((box, upon))
+        return {"bell": 0.9}
+
+    def fit(*beside: Piece) -> int:
+        on = page(piece("button", (100, 96, 90, 34), drawing, *beside, ref="it"), icon=drawn)
+        return depicts(Wanted(aim("the bell"), Use.CLICK), at(on, "it"), on)
+
+    assert fit(count) == 3
+    assert seen == [((104, 104, 24, 24), ((120, 98, 8, 20),))]
+    assert fit(words) == 0

@@ -179,3 +179,44 @@ def test_one_of_several_is_one(text: str, kind: str) -> None:
     found = read(aim(text)).kind
     assert found is not None
     assert kind in found.words
+
+
+@pytest.mark.parametrize(
+    ("text", "icons"),
+    [
+        ("the arrow that bends back to the left, undo", {"undo"}),
+        ("the arrow bending to the right in the ribbon", {"redo"}),
+        ("the curved arrow", {"undo", "redo"}),
+        ("the arrow to the right", None),
+        ("the video camera in the head of the chat", {"video"}),
+        ("the skip-forward icon, a triangle against a bar", {"skip-next"}),
+    ],
+)
+def test_drawings_have_more_than_one_word(text: str, icons: set[str] | None) -> None:
+    kind = read(aim(text)).kind
+    assert kind is not None
+    assert kind.icons == icons if icons else {"right", "left"} <= kind.icons
+
+
+@pytest.mark.parametrize(
+    ("text", "colours"),
+    [
+        ("the green dot under the caption", {"green"}),
+        ("the heart that is already red", {"red"}),
+        ("the only round box that is filled green", {"green"}),
+        ("the icon in the purple column", set()),
+        ('the "Red" option', set()),
+    ],
+)
+def test_the_colour_of_the_thing_is_not_that_of_what_it_stands_in(text: str, colours: set[str]) -> None:
+    assert read(aim(text)).colours == colours
+
+
+def test_a_landmark_need_not_be_quoted_to_say_on_which_side_of_it() -> None:
+    assert read(aim("the field to the right of the letters fx", near="fx")).side == "right"
+    assert read(aim("the field to the right of the letters fx")).side is None
+
+
+def test_only_a_number_in_figures_may_be_written_in_the_row() -> None:
+    assert read(aim("the cross in row 4")).numbered
+    assert not read(aim("the cross in the fourth row")).numbered

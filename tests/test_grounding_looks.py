@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from agents.operator.grounding import icons
 from agents.operator.grounding.admissible import Use
-from agents.operator.grounding.drawings import SIDE, cut, hull_of, ink_of, lab, lab_of
+from agents.operator.grounding.directions import DIRECTIONS
+from agents.operator.grounding.drawings import SIDE, cut, framed, hull_of, ink_of, lab, lab_of, without
 from agents.operator.grounding.elements import elements
 from agents.operator.grounding.looks import by_looks, likeness
+from agents.operator.grounding.pictograms import PICTOGRAMS
 from agents.operator.grounding.ranked import Decision, Hint, Wanted
 from tasks.geometry import Box
 from tasks.recording import SeenTarget
@@ -165,6 +167,54 @@ def test_a_screenshot_says_which_icon_stands_where(tmp_path: Path) -> None:
     assert known(Box(120, 4, 40, 40)) == {}  # nothing is drawn there
     assert known(Box(0, 0, 100, 90)) == {}  # too large for an icon
     assert known(Box(400, 0, 24, 24)) == {}
+
+
+def circled(*lines: tuple[tuple[int, int], tuple[int, int]], filled: bool) -> Any:
+    """Strokes in a circle."""
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGB", (96, 96), "white")
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((6, 6, 90, 90), outline="black", fill="black" if filled else None, width=6)
+    for line in lines:
+        draw.line(line, fill="white" if filled else "black", width=6)
+    return ink_of(lab_of(np.asarray(image)))
+
+
+@pytest.mark.parametrize("filled", [False, True])
+def test_what_a_circle_holds_is_told_apart(filled: bool) -> None:
+    plus = circled(((48, 28), (48, 68)), ((28, 48), (68, 48)), filled=filled)
+    minus = circled(((28, 48), (68, 48)), filled=filled)
+    for kind, ink in (("plus", plus), ("minus", minus)):
+        inside = icons.likeness(framed(ink))
+        assert max(inside, key=lambda one: inside[one]) == kind
+
+
+def test_a_circle_around_nothing_and_a_frame_that_is_none_hold_nothing() -> None:
+    assert framed(circled(filled=False)) is None
+    assert framed(circled(filled=True)) is None
+    assert framed(glyph(((20, 20), (76, 76)))) is None
+    ring = drawn((2, 2, 38, 6), (2, 34, 38, 38), (2, 2, 6, 38), (34, 2, 38, 38), (18, 18, 22, 22))
+    assert framed(ring) is None  # a square with a dot may be anything
+
+
+def test_what_lies_upon_a_drawing_is_painted_over() -> None:
+    image = np.full((40, 40, 3), 255, np.uint8)
+    image[10:20, 10:20] = 0
+    bare = lab_of(image.copy())
+    image[0:8, 30:40] = (220, 38, 38)
+    badge = Box(130, 50, 10, 8)
+    covered = without(lab_of(image), Box(100, 50, 40, 40), (badge,))
+    assert np.allclose(ink_of(covered), ink_of(bare))
+    whole = Box(90, 40, 90, 90)
+    assert np.array_equal(without(bare, Box(100, 50, 40, 40), (whole,)), bare)  # nothing would be left
+    assert without(bare, Box(100, 50, 40, 40), ()) is bare
+
+
+def test_every_kind_of_drawing_has_words_and_every_word_a_drawing() -> None:
+    known = set(icons.likeness(glyph(((24, 24), (72, 72)))))
+    said = set().union(*(kind.icons for kind in PICTOGRAMS), *(one.icons for one in DIRECTIONS))
+    assert said == known
 
 
 # By the picture in the recording.

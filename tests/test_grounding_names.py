@@ -164,3 +164,10 @@ def test_what_a_field_holds_is_a_name_only_as_a_whole() -> None:
 def test_an_own_name_goes_before_a_caption() -> None:
     own, beside = element("Email", role="textbox"), element(role="textbox", captions=("Email",))
     assert match("Email", own) > match("Email", beside)
+
+
+def test_of_two_arrows_each_points_its_own_way() -> None:
+    for one, other in (("↑", "↓"), ("→", "←"), ("›", "‹"), ("▲", "▼")):
+        assert fit(one, other) is NOTHING
+        assert not same_sign(one, other)
+    assert same_sign("→", "›")

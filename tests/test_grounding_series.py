@@ -136,3 +136,8 @@ def test_rows_are_counted_whatever_stands_around_them(count: int, data: st.DataO
     around = data.draw(st.lists(others, max_size=2))
     on = page(*around, *rows(count, rated=False))
     assert choice(on, f"the cross in row {number}") == f"cross{number}"
+
+
+def test_one_less_than_is_said_may_be_gone() -> None:
+    assert choice(page(*stars(100)), "the second of the five stars") == "2"
+    assert choice(page(*stars(100, count=4)), "the second of the five stars") is None

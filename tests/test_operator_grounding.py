@@ -280,3 +280,35 @@ async def test_the_smaller_of_a_text_and_what_holds_it(stage: Stage) -> None:
       <script>onclick = (e) => o.textContent = e.target.id || e.target.parentElement.id</script>"""
     )
     assert (await after(stage, page, click("Cart", role="button"))).startswith("card")
+
+
+CROSS = "<svg width=16 height=16><path d='M2 2L14 14M14 2L2 14' stroke=#333 stroke-width=2 /></svg>"
+PLUS = "<svg width=16 height=16><path d='M8 1V15M1 8H15' stroke=#333 stroke-width=2 /></svg>"
+
+
+@pytest.mark.parametrize("scroller", ["", "height: 300px; overflow: auto"])
+async def test_what_is_drawn_out_of_sight_is_looked_at_there(stage: Stage, scroller: str) -> None:
+    lines = "".join(
+        f"<li><span>Row {i}</span><button class=a>{PLUS}</button><button class=r>{CROSS}</button></li>"
+        for i in range(40)
+    )
+    page = (
+        "<style>li { height: 40px } #o { position: fixed; right: 20px; top: 20px }</style>"
+        + OUT
+        + f"<ul style='{scroller}'>{lines}</ul>"
+        + """<script>onclick = (e) => { const b = e.target.closest("button"), row = e.target.closest("li");
+          if (b) o.textContent = b.className + " " + row.querySelector("span").textContent }</script>"""
+    )
+    step = {"action": "click", "target": {"description": "the cross", "role": "button", "near": "Row 33"}}
+    evidence = await operate(stage, page, step)
+    assert "r Row 33" in said(evidence.steps[0])
+    chosen, before = grounding(evidence).chosen, evidence.steps[0].before
+    assert chosen is not None
+    assert before is not None
+    assert chosen.box.y > 33 * 40  # where it was before the page was scrolled to it
+    removed = page.replace(
+        f"Row 33</span><button class=a>{PLUS}</button><button class=r>{CROSS}", "Row 33</span>"
+    )
+    assert removed != page
+    gone = await operate(stage, removed, step)
+    assert gone.steps[0].status == "infeasible"

@@ -19,7 +19,7 @@ _HUES: dict[str, tuple[tuple[float, float], ...]] = {
     "purple": ((250, 318),),
     "violet": ((245, 318),),
     "lilac": ((245, 318),),
-    "pink": ((300, 360), (0, 12)),
+    "pink": ((300, 342),),
 }
 _GREYS = ("black", "grey", "gray", "white")
 COLOURS = frozenset((*_HUES, *_GREYS))
@@ -28,6 +28,7 @@ _COLOURED = 0.22  # saturation from which something has a colour
 _COLOURED_PART = 0.3  # of what is drawn
 _DARK, _BRIGHT = 0.22, 0.9  # value up to which it is black, from which it is white
 _DIM = 0.62  # value up to which orange is brown
+_PALE = 0.55  # saturation up to which red is pink
 _INK = 12.0  # difference in CIELAB from the ground, from which on something is drawn
 _LEAST = 0.02  # of the box that is drawn on, at least
 
@@ -58,4 +59,6 @@ def _names(red: float, green: float, blue: float) -> frozenset[str]:
         return frozenset({"black"} if value <= _DARK else {"white"} if value >= _BRIGHT else {"grey", "gray"})
     degrees = hue * 360
     found = {name for name, ranges in _HUES.items() if any(low <= degrees <= high for low, high in ranges)}
+    if "red" in found and saturation <= _PALE and value >= _DIM:
+        found = found - {"red"} | {"pink"}
     return frozenset(found - ({"orange"} if value < _DIM else {"brown"}))

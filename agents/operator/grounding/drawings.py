@@ -81,7 +81,7 @@ def framed(ink: Any) -> Any:
     if (line := outer.sum() / filled.sum()) < _LINE:
         inside = np.where((filled > 0) & (outer == 0), ink, 0.0)
     elif line > _SOLID:
-        inside = np.where(cv2.erode(filled, np.ones((3, 3), np.uint8)) > 0, 1.0 - ink, 0.0)
+        inside = np.where(cv2.erode(filled, np.ones((5, 5), np.uint8)) > 0, 1.0 - ink, 0.0)
     else:
         return None
     inside = np.where(inside > _DRAWN, inside, 0.0).astype(np.float32)
