@@ -312,3 +312,24 @@ async def test_what_is_drawn_out_of_sight_is_looked_at_there(stage: Stage, scrol
     assert removed != page
     gone = await operate(stage, removed, step)
     assert gone.steps[0].status == "infeasible"
+
+
+async def test_a_box_to_tick_may_be_no_more_than_a_line_around_nothing(stage: Stage) -> None:
+    rows = "".join(
+        f"<div class=m><span class=cb></span><span>{name}</span><span class=star>{CROSS}</span></div>"
+        for name in ("Anna", "Bram", "Cleo")
+    )
+    page = (
+        """<style>.m { cursor: pointer; height: 40px; display: flex; gap: 20px; align-items: center }
+          .cb { width: 16px; height: 16px; border: 2px solid #567 } .pad { width: 16px; height: 16px }</style>"""
+        + OUT
+        + rows
+        + """<script>onclick = (e) => o.textContent = (e.target.closest("span, div").className || "row")
+          + " " + e.target.closest(".m").children[1].textContent</script>"""
+    )
+    ticked = {"description": "the box to tick", "role": "checkbox", "near": "Bram"}
+    assert (await after(stage, page, {"action": "click", "target": ticked})).startswith("cb Bram")
+    gone = page.replace("<span class=cb></span><span>Bram", "<span class=pad></span><span>Bram")
+    assert gone != page
+    evidence = await operate(stage, gone, {"action": "click", "target": ticked})
+    assert evidence.steps[0].status == "infeasible"

@@ -70,10 +70,15 @@ globalThis.truth = (() => {
       return () => { for (const [e, style] of before) style === null ? e.removeAttribute("style") : e.setAttribute("style", style); };
     } else {
       const r = element.getBoundingClientRect(), doc = element.ownerDocument, view = doc.defaultView, cover = doc.createElement("div");
-      Object.assign(cover.style, { position: "absolute", left: r.left + view.scrollX - 2 + "px", top: r.top + view.scrollY - 2 + "px",
-        width: r.width + 4 + "px", height: r.height + 4 + "px", background: "#888", zIndex: 2147483647 });
+      const place = () => { // wherever it is scrolled to
+        const r = element.getBoundingClientRect();
+        Object.assign(cover.style, { left: r.left + view.scrollX - 2 + "px", top: r.top + view.scrollY - 2 + "px" });
+      };
+      Object.assign(cover.style, { position: "absolute", width: r.width + 4 + "px", height: r.height + 4 + "px", background: "#888", zIndex: 2147483647 });
       doc.documentElement.append(cover);
-      return () => cover.remove();
+      place();
+      view.addEventListener("scroll", place, true);
+      return () => { view.removeEventListener("scroll", place, true); cover.remove(); };
     }
   }
   const places = new Map();

@@ -55,10 +55,10 @@ def _is_on_another_side(wanted: Wanted, box: Box, marks: Sequence[Landmark]) -> 
 
 
 def _is_across_a_text(side: str, box: Box, marks: Sequence[Landmark]) -> bool:
-    """Whether it is said to stand to the left (right) of a text, and stands beyond it in its row."""
+    """Whether it is said to stand to the left (right) of a text, and stands beyond it or in another row."""
     level = [mark.box for mark in marks if in_row(box, mark.box)]
     across = [box.x >= mark.right - 2 if side == "left" else box.right <= mark.x + 2 for mark in level]
-    return bool(across) and all(across)
+    return bool(marks) and all(across)
 
 
 def _is_in_another_column(wanted: Wanted, box: Box, page: Page) -> bool:

@@ -1,7 +1,7 @@
 """Whether an element that is not called so is the kind of thing that is said: a heart, a box to tick."""
 
 from agents.operator.grounding.admissible import Use
-from agents.operator.grounding.elements import CHECKS, FIELDS, Element
+from agents.operator.grounding.elements import CHECKS, FIELDS, TYPED, Element
 from agents.operator.grounding.pictograms import PICTOGRAMS, Kind
 from agents.operator.grounding.ranked import Page, Wanted
 from agents.operator.grounding.text import has_words, plain, words
@@ -14,10 +14,13 @@ _TICKING = frozenset(
 )
 _BRACKETS = " []()"
 """What may stand around a sign: "[-]"."""
+_LISTS = frozenset({"combobox", "listbox"})
 _BADGE = 3  # characters: "99+"
 _BOX = Kind(words=("box to tick",), roles=CHECKS, icon=True)
-_SOLID = 0.72
-"""How much of its frame such a box fills, at least; a circle fills 0.79."""
+_SQUARE, _ROUND = 0.88, 0.72
+"""How much of its frame a box to tick fills, at least, and a circle, which fills 0.79."""
+_DRAWN_CLEARLY = 0.8
+"""Likeness to a kind of icon from which a drawing shows that and no box."""
 _LARGEST = 64.0  # CSS pixels; what is larger is no icon
 _DRAWN = 0.6
 """Likeness to a kind of icon from which a drawing is taken to be one."""
@@ -35,6 +38,8 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
         return 2 if element.files or element.clickable else 1
     if wanted.target.role in CHECKS and element.role in ("button", "link") and not has_words(element.text):
         kind = kind if kind is not None and kind.roles & CHECKS else _BOX  # no "⋮" is a check box
+    if wanted.use is Use.SELECT and wanted.target.role in _LISTS and element.role in TYPED:
+        return 1  # it may open a list, but is none
     if kind is None or (kind.roles and not kind.icon):
         usable = element.clickable or element.editable or element.role in OPERATED
         return 2 if usable or (not wanted.roles and not wanted.use.pointed) else int(bool(wanted.roles))
@@ -92,9 +97,15 @@ def _looks_ticked(kind: Kind, element: Element, page: Page) -> int:
     called = {word for name in names for word in words(name)}
     if called and not called & _TICKING:
         return 0
-    if (element.box.w >= _WIDE * element.box.h) is not ("switch" in kind.words):
+    switch, radio = "switch" in kind.words, "radio" in kind.words
+    if (element.box.w >= _WIDE * element.box.h) is not switch:
         return 0
-    return 2 if page.solid is None or page.solid(element.box) >= _SOLID else 0
+    if page.solid is not None and page.solid(element.box) < (_ROUND if switch or radio else _SQUARE):
+        return 0
+    if element.role != "img":
+        return 2
+    # A picture of a box is less than a box, and one of anything else is none.
+    return 1 if max(page.drawn(element).values(), default=0.0) < _DRAWN_CLEARLY else 0
 
 
 def _said(element: Element, page: Page) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from agents.operator.grounding import icons
 from agents.operator.grounding.admissible import admissible
 from agents.operator.grounding.drawings import SIDE, cut, hull_of, ink_of, lab
 from agents.operator.grounding.elements import Element
@@ -15,6 +16,7 @@ from agents.operator.grounding.fitness import fitness
 from agents.operator.grounding.places import closeness
 from agents.operator.grounding.ranked import ABSENT, Decision, Page, Ranked, Wanted, distinct
 from agents.operator.grounding.recorded import contradicts, in_another_row
+from agents.operator.grounding.tree import BOXES
 from tasks.geometry import Box
 
 _SURE = 0.72
@@ -22,6 +24,10 @@ _LEAST_PICTURE = 0.6
 _LEAST_CLOSENESS = 0.7
 _LEAST_MARGIN = 0.05
 _FLAT = 1e-6
+_ICON = 64  # pixels; what is larger is no icon
+_SAME_KIND = 0.8
+_OF_A_KIND = 0.75
+"""Likeness to a kind of icon from which a drawing is clearly one."""
 
 
 def by_looks(wanted: Wanted, found: Sequence[Element], page: Page) -> Decision:
@@ -39,7 +45,7 @@ def by_looks(wanted: Wanted, found: Sequence[Element], page: Page) -> Decision:
         in_view = page.viewport.intersect(element.box).area >= 0.5 * element.box.area
         if not 0.3 <= ratio <= 3.5 or not in_view or element.obscured:
             continue
-        if _says_something(element):
+        if _says_something(element) or (element.role in BOXES and not element.icon):
             continue
         if seen.role is not None and (contradicts(seen, element) or in_another_row(seen, element, page)):
             continue
@@ -74,7 +80,8 @@ def _says_something(element: Element) -> bool:
 def likeness(reference: Path, reference_box: Box, current: Path) -> Callable[[Box], float]:
     """A function from a box in `current` to its likeness in [0, 1] to `reference_box` in `reference`.
 
-    0.7 of shape and 0.3 of colour. Shape is the correlation of what is drawn, cut out of its ground and
+    0.7 of shape and 0.3 of colour, or 0.8 where both draw one kind of icon: three dots in a row or in a
+    column. Shape is the correlation of what is drawn, cut out of its ground and
     brought to 32x32 with its proportions kept, or of its hull: neither size nor padding, colours or filling
     of a rebuilt icon count; colour is nearness in CIELAB (1 - difference/60) of the whole crops. The pictures
     are read at the first call, which raises OSError where one of them is no picture.
@@ -91,9 +98,22 @@ def likeness(reference: Path, reference_box: Box, current: Path) -> Callable[[Bo
     @cache
     def compare(box: Box) -> float:
         a, b = wanted(), cut(page(), box)
-        return 0.0 if a is None or b is None else 0.7 * _shape(a, b) + 0.3 * _colour(a, b)
+        if a is None or b is None:
+            return 0.0
+        return max(0.7 * _shape(a, b) + 0.3 * _colour(a, b), _SAME_KIND * _kinds(a, b))
 
     return compare
+
+
+def _kinds(a: Any, b: Any) -> float:
+    """How much two crops draw one kind of icon, if both are clearly of it."""
+    ink, other = ink_of(a), ink_of(b)
+    if ink is None or other is None or max(a.shape) > _ICON or max(b.shape) > _ICON:
+        return 0.0
+    mine, theirs = icons.likeness(ink), icons.likeness(other)
+    best = max(mine, key=lambda kind: mine[kind])
+    alike = min(mine[best], theirs[best])
+    return alike if alike >= _OF_A_KIND and theirs[best] == max(theirs.values()) else 0.0
 
 
 def _colour(a: Any, b: Any) -> float:

@@ -7,8 +7,9 @@ of small likenesses is no reason.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
+from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.depicted import depicts
 from agents.operator.grounding.elements import CHECKS, FIELDS, Element
 from agents.operator.grounding.fingerprint import is_another, kin
@@ -25,6 +26,7 @@ _FEW = 2
 """Elements that a text may stand beside so that it tells one of them."""
 _WEIGHTS = {
     "name": 1.0,
+    "files": 1.0,
     "beside": 0.6,
     "row": 0.5,
     "picture": 0.4,
@@ -49,7 +51,7 @@ def by_recording(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decis
     likely = [one for one, suits in found if suits >= 0.5 and _may_be(wanted, seen, one, page)]
     labels = {id(one): _labels(one, page) for one in likely}
     rarity = Counter(text for one in _things(likely) for text in labels[id(one)])
-    ranked = [_ranked(seen, wanted.hint.looks, one, labels[id(one)], rarity, page) for one in likely]
+    ranked = [_ranked(seen, wanted, one, labels[id(one)], rarity, page) for one in likely]
     order = sorted(ranked, key=lambda one: (one.key, -one.element.box.area), reverse=True)
     order = [one for one in order if one.key[0] > 0]
     if not order:
@@ -94,7 +96,11 @@ def _fits(name: str, text: str) -> bool:
 
 def _may_be(wanted: Wanted, seen: SeenTarget, element: Element, page: Page) -> bool:
     """Whether it could be the recorded thing: it is called so, or both are icons of about one size."""
-    if element.box.area > _LARGE * page.viewport.area or contradicts(seen, element):
+    if element.box.area > _LARGE * page.viewport.area:
+        return False
+    if wanted.use is Use.UPLOAD and element.files:
+        return True  # whatever is written there
+    if contradicts(seen, element):
         return False
     kind = wanted.description.kind
     if kind is not None and depicts(wanted, element, page) < (2 if kind.pictogram else 1):
@@ -130,13 +136,13 @@ def _things(found: Sequence[Element]) -> list[Element]:
 
 def _ranked(
     seen: SeenTarget,
-    looks: Callable[[Box], float] | None,
+    wanted: Wanted,
     element: Element,
     labels: frozenset[str],
     rarity: Counter[str],
     page: Page,
 ) -> Ranked:
-    surroundings = page.surroundings
+    surroundings, looks = page.surroundings, wanted.hint.looks
     beside = [essence(one) for one in dict.fromkeys((seen.left, seen.above)) if has_words(one)]
     told = [1.0 / max(1, rarity[text]) if text in labels else 0.0 for text in beside]
     row = {essence(text) for text in surroundings.row(element)}
@@ -146,6 +152,7 @@ def _ranked(
     small = looks is not None and _is_icon(seen.box) and _is_icon(element.box)
     parts = {
         "name": float(_is_called(seen, element)),
+        "files": float(wanted.use is Use.UPLOAD and element.files),
         "beside": max(told, default=0.0),
         "row": shared,
         "picture": looks(element.box) if looks is not None and small else 0.0,
@@ -155,7 +162,7 @@ def _ranked(
         "heading": float(bool(seen.heading) and surroundings.heading(element) == seen.heading),
         "size": min(element.box.area, seen.box.area) / max(element.box.area, seen.box.area, 1.0),
     }
-    strong = parts["name"] or parts["beside"] >= 1 / _FEW or (shared >= 0.5 and counted)
+    strong = parts["name"] or parts["files"] or parts["beside"] >= 1 / _FEW or (shared >= 0.5 and counted)
     total = sum(_WEIGHTS[name] * value for name, value in parts.items())
     score = total / sum(_WEIGHTS.values())
     return Ranked(element, score, (float(bool(strong)), total), tuple(parts.items()))

@@ -157,7 +157,7 @@ class Look {
     if (inner.nodes.length) return false;
     const drawn = (s) => s.backgroundImage !== "none" || (s.maskImage ?? "none") !== "none" ||
       (s.webkitMaskImage ?? "none") !== "none";
-    if (drawn(style)) return true;
+    if (drawn(style) || isFrame(element, style, r)) return true;
     // Three bars, six dots: drawn of boxes.
     const boxes = [...childrenOf(element)].filter(isElement);
     if (boxes.length > 1 && boxes.length <= MOST_BOXES && boxes.every((box) => alpha(styleOf(box).backgroundColor) > 0.5)) return true;
@@ -267,6 +267,15 @@ function smallAround(element, shows) {
     if (Math.min(...sides) >= LEAST && shows(e)) return e;
   }
   return null;
+}
+
+// An empty box with a line around it: what a page draws for a box to tick, or a circle to choose.
+const LEAST_FRAME = 10;
+function isFrame(element, style, r) {
+  const sides = [r.right - r.left, r.bottom - r.top];
+  return Math.min(...sides) >= LEAST_FRAME && Math.max(...sides) <= 1.2 * Math.min(...sides) && childrenOf(element).length === 0 &&
+    ["Top", "Right", "Bottom", "Left"].every((side) =>
+      parseFloat(style[`border${side}Width`]) >= 1 && !/none|hidden/.test(style[`border${side}Style`]) && alpha(style[`border${side}Color`]) > 0.3);
 }
 
 const POINTS = [[0.5, 0.5], [0.2, 0.3], [0.8, 0.3], [0.2, 0.7], [0.8, 0.7]];
