@@ -34,6 +34,8 @@ def dot(colour: tuple[int, int, int], ground: int = 255) -> Any:
         ((37, 99, 235), "blue"),
         ((124, 58, 237), "purple"),
         ((236, 72, 153), "pink"),
+        ((207, 232, 201), "green"),
+        ((210, 225, 250), "blue"),
         ((15, 15, 15), "black"),
         ((130, 130, 130), "grey"),
     ],

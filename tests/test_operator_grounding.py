@@ -321,7 +321,7 @@ async def test_a_box_to_tick_may_be_no_more_than_a_line_around_nothing(stage: St
     )
     page = (
         """<style>.m { cursor: pointer; height: 40px; display: flex; gap: 20px; align-items: center }
-          .cb { width: 16px; height: 16px; border: 2px solid #567 } .pad { width: 16px; height: 16px }</style>"""
+          .cb, .pad { width: 16px; height: 16px } .cb { border: 2px solid #567 }</style>"""
         + OUT
         + rows
         + """<script>onclick = (e) => o.textContent = (e.target.closest("span, div").className || "row")

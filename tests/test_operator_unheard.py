@@ -54,3 +54,22 @@ async def test_however_many_texts_are_called_so_none_of_them_is_clicked(stage: S
     texts = "".join(f"<h{n}>Birds</h{n}>" for n in range(1, 7))
     [step] = (await operate(stage, OUT + MARKED + texts, click("Birds", role="button"))).steps
     assert step.status == "infeasible"
+
+
+CURSOR = "<style>.c { cursor: pointer; width: 40px; height: 20px; background: #9ab }</style>"
+TRACK = CURSOR + "<label class=c style='display: block; width: 200px'>Birds<i class=c></i>"
+
+
+async def test_what_is_left_of_a_control_that_is_gone_is_not_clicked(stage: Stage) -> None:
+    box = f'<input type=checkbox style="opacity: 0; width: 1px" onchange="{SAY}">'
+    assert (await after(stage, OUT + MARKED + TRACK + box, click("Birds"))).split()[0] == "heard"
+    [step] = (await operate(stage, OUT + MARKED + TRACK, click("Birds"))).steps
+    assert step.status == "infeasible"
+    assert "nothing hears a click" in step.reason
+
+
+async def test_what_shows_a_hand_may_be_heard_by_a_framework(stage: Stage) -> None:
+    page = f"""{CURSOR}<div id=root><div class=c>Birds</div></div><script>
+        for (let i = 0; i < 60; i++) root.addEventListener('x' + i, () => {{}});
+        root.addEventListener('mousedown', () => {SAY})</script>"""
+    assert (await after(stage, OUT + MARKED + page, click("Birds"))).split()[0] == "heard"

@@ -7,8 +7,9 @@ from playwright.async_api import CDPSession
 
 from agents.browser.world import World
 
-Heard = Literal["itself", "page", "nothing"]
-"""By the element or a box around it; by the page as a whole, which may mean the element; by nothing."""
+Heard = Literal["itself", "page", "framework", "nothing"]
+"""By the element or a box around it; by the page as a whole, which may mean the element; by a framework,
+which as a rule would say so on the element; by nothing."""
 
 _CLICKS = frozenset(
     {"click", "dblclick", "mousedown", "mouseup", "pointerdown", "pointerup", "touchstart", "touchend"}
@@ -21,19 +22,23 @@ besides that it does: React's root."""
 
 async def heard(cdp: CDPSession, world: World, ref: str) -> Heard:
     """Who hears a click on the element of that name in the world beside the page."""
-    whole = False
+    whole = framework = False
     for around in await world.evaluate(cdp, f"iwr.around({json.dumps(ref)})"):
         if around["native"]:
             return "itself"
         types = await _types(cdp, await _of_page(cdp, world, f"iwr.element({json.dumps(around['ref'])})"))
-        if _CLICKS & set(types) and len(types) < _EVERYTHING:
-            if not around["large"]:
-                return "itself"
+        if not _CLICKS & set(types):
+            continue
+        if len(types) >= _EVERYTHING:
+            framework = True
+        elif around["large"]:
             whole = True
+        else:
+            return "itself"
     for above in ("document", "window"):
         handle = (await cdp.send("Runtime.evaluate", {"expression": above}))["result"]["objectId"]
         whole = whole or bool(_CLICKS & set(await _types(cdp, handle)))
-    return "page" if whole else "nothing"
+    return "page" if whole else "framework" if framework else "nothing"
 
 
 async def _of_page(cdp: CDPSession, world: World, expression: str) -> str:

@@ -1,13 +1,14 @@
 """What comes of looking for a target: where to act, or why not, for the evidence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from agents.operator.grounding.elements import Element
 from agents.operator.grounding.ranked import CLOSE, Decision, Ranked, Wanted, distinct
 from agents.operator.reach import Reached
 from tasks.evidence import Basis, Candidate, Grounding
+from tasks.geometry import Box
 
 Rung = Literal["locator", "indexed", "painted", "chosen", "agent"]
 
@@ -77,6 +78,21 @@ def unheard(wanted: Wanted, grounded: Grounded) -> Grounded:
     found = tuple(filter(None, (chosen, *grounded.grounding.others)))[:_SHOWN]
     reason = {"rung": "none", "basis": None, "chosen": None, "others": found, "reason": why, "close": False}
     return Grounded(grounded.grounding.model_copy(update=reason), None)
+
+
+def as_before(grounded: Grounded, was: Box | None, now: Box | None) -> Grounded:
+    """The same with all places as they were before the page was scrolled, which brought what was at `was` to
+    `now`."""
+    if grounded.reached is None or was is None or now is None:
+        return grounded
+    right, down = was.x - now.x, was.y - now.y
+
+    def moved(one: Candidate) -> Candidate:
+        return one.model_copy(update={"box": one.box._replace(x=one.box.x + right, y=one.box.y + down)})
+
+    found = grounded.grounding
+    places = {"chosen": found.chosen and moved(found.chosen), "others": tuple(map(moved, found.others))}
+    return Grounded(found.model_copy(update=places), replace(grounded.reached, scrolled=True))
 
 
 def _runners_up(ranked: Sequence[Ranked], chosen: Ranked | None) -> tuple[Candidate, ...]:

@@ -12,20 +12,20 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from agents.browser.session import Session
-from agents.operator.grounded import Grounded, Rung, grounding, infeasible, unheard
+from agents.operator.grounded import Grounded, Rung, as_before, grounding, infeasible, unheard
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.decide import decide
 from agents.operator.grounding.elements import FIELDS, PRESSED, Element, elements, painted_elements
 from agents.operator.grounding.icons import Drawings
 from agents.operator.grounding.looks import by_looks
 from agents.operator.grounding.ranked import Decision, Hint, Page, Ranked, Wanted, same_thing, shown
+from agents.operator.grounding.tree import OPERATED
 from agents.operator.grounding.typing import by_focus
 from agents.operator.reach import Reach, Reached
 from agents.operator.rungs.agent_rung import AgentRung
 from agents.operator.rungs.choose import Chooser, Chosen, Question
 from agents.operator.rungs.indexed import ElementIndex
-from tasks.evidence import Candidate, Snapshot, Word
-from tasks.geometry import Box
+from tasks.evidence import Snapshot, Word
 from tasks.store import PictureStore
 from tasks.task import Target
 
@@ -114,20 +114,17 @@ class Ladder:
         """What is found where the text stands that the target is told by, if that is out of sight: what is
         drawn there is to be seen only there. None where nothing is."""
         marks = whole.page.context.landmarks(wanted.near) if wanted.near else []
-        nodes = whole.page.snapshot.nodes
         if self._pictures is None or any(whole.page.shows(mark.box) for mark in marks):
             return None
-        for mark in [mark for mark in marks if mark.node is not None][:_TRIED]:
-            ref = nodes[mark.node or 0].ref
-            if ref is None or not await self._reach.bring(ref):
+        texts = [whole.page.snapshot.nodes[mark.node] for mark in marks if mark.node is not None]
+        for text in texts[:_TRIED]:
+            if text.ref is None or not await self._reach.bring(text.ref):
                 continue
             there = self._view(await self._session.snapshot(self._pictures), but)
             decision = decide(wanted, there.found, there.page)
+            now = next((one.box for one in there.page.snapshot.nodes if one.ref == text.ref), None)
             if decision.verdict == "sure":
-                now = next((one.box for one in there.page.snapshot.nodes if one.ref == ref), None)
-                return _from_before(
-                    await self._reached("locator", wanted, decision), nodes[mark.node or 0].box, now
-                )
+                return as_before(await self._reached("locator", wanted, decision), text.box, now)
         return None
 
     async def _further(
@@ -233,16 +230,19 @@ class Ladder:
         return Question(wanted.target, ranked, page.snapshot, picture, page.viewport, place, entry)
 
     async def _deaf(self, wanted: Wanted, grounded: Grounded, snapshot: Snapshot) -> str | None:
-        """What was chosen, if it is to be clicked and nothing on the page would hear that: a mere text."""
+        """What was chosen, if it is to be clicked and nothing on the page would hear that: a mere text, or
+        what is left of a control that is gone."""
         if grounded.reached is None or grounded.grounding.basis == "model" or not wanted.clicked:
             return None
         element = grounded.reached.element
-        if element.clickable or element.editable or element.ref is None:
+        if element.role in OPERATED or element.editable or element.ref is None:
             return None
         heard = await self._session.call(self._session.tab.heard(element.ref), "asking for listeners")
+        if element.clickable:  # by its cursor
+            return element.ref if heard == "nothing" else None
         # Where the page hears everything, it may mean a text; not where its controls show that they are such.
         doubtful = heard == "page" and bool(wanted.roles & _USED) and self._page(snapshot).is_marked
-        return element.ref if heard == "nothing" or doubtful else None
+        return element.ref if heard in ("framework", "nothing") or doubtful else None
 
     async def _reached(self, rung: Rung, wanted: Wanted, decision: Decision) -> Grounded:
         """Where the chosen one is hit; where it can't be, the next that would do as well."""
@@ -271,21 +271,6 @@ def _equals(decision: Decision) -> list[Ranked]:
         or (same_thing(best.element, one.element) and _is_no_more(one.element, best.element))
     ]
     return [best, *same][:_TRIED]
-
-
-def _from_before(grounded: Grounded, was: Box | None, now: Box | None) -> Grounded:
-    """The same with its elements where they were before the page was scrolled, in which a node was at `was`
-    and is `now`."""
-    if grounded.reached is None or was is None or now is None:
-        return grounded
-    right, down = was.x - now.x, was.y - now.y
-    found = grounded.grounding
-
-    def moved(one: Candidate) -> Candidate:
-        return one.model_copy(update={"box": one.box._replace(x=one.box.x + right, y=one.box.y + down)})
-
-    boxes = {"chosen": found.chosen and moved(found.chosen), "others": tuple(map(moved, found.others))}
-    return Grounded(found.model_copy(update=boxes), replace(grounded.reached, scrolled=True))
 
 
 def _is_no_more(element: Element, than: Element) -> bool:

@@ -24,7 +24,7 @@ _HUES: dict[str, tuple[tuple[float, float], ...]] = {
 _GREYS = ("black", "grey", "gray", "white")
 COLOURS = frozenset((*_HUES, *_GREYS))
 """The words that are known."""
-_COLOURED = 0.22  # saturation from which something has a colour
+_COLOURED = 9.0  # chroma in CIELAB from which something has a colour
 _COLOURED_PART = 0.3  # of what is drawn
 _DARK, _BRIGHT = 0.22, 0.9  # value up to which it is black, from which it is white
 _DIM = 0.62  # value up to which orange is brown
@@ -46,19 +46,21 @@ def colours_of(crop: Any) -> frozenset[str]:
     if drawn.mean() < _LEAST:
         return frozenset()
     pixels = cv2.cvtColor(crop, cv2.COLOR_LAB2RGB)[drawn]
-    most = pixels.max(axis=1)
-    coloured = most - pixels.min(axis=1) >= _COLOURED * np.maximum(most, 1e-6)
-    pixels = pixels[coloured] if coloured.mean() >= _COLOURED_PART else pixels
-    red, green, blue = (float(value) for value in np.median(pixels, axis=0))
-    return _names(red, green, blue)
+    coloured = np.linalg.norm(crop[drawn][:, 1:], axis=1) >= _COLOURED
+    some = coloured.mean() >= _COLOURED_PART
+    red, green, blue = (float(value) for value in np.median(pixels[coloured] if some else pixels, axis=0))
+    return _hues(red, green, blue) if some else _greys(max(red, green, blue))
 
 
-def _names(red: float, green: float, blue: float) -> frozenset[str]:
+def _greys(value: float) -> frozenset[str]:
+    return frozenset({"black"} if value <= _DARK else {"white"} if value >= _BRIGHT else {"grey", "gray"})
+
+
+def _hues(red: float, green: float, blue: float) -> frozenset[str]:
     hue, saturation, value = colorsys.rgb_to_hsv(red, green, blue)
-    if saturation < _COLOURED:
-        return frozenset({"black"} if value <= _DARK else {"white"} if value >= _BRIGHT else {"grey", "gray"})
     degrees = hue * 360
     found = {name for name, ranges in _HUES.items() if any(low <= degrees <= high for low, high in ranges)}
     if "red" in found and saturation <= _PALE and value >= _DIM:
         found = found - {"red"} | {"pink"}
-    return frozenset(found - ({"orange"} if value < _DIM else {"brown"}))
+    found -= {"orange"} if value < _DIM else {"brown"}
+    return frozenset(found | ({"black"} if value <= _DARK else set()))

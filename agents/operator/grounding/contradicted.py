@@ -26,7 +26,7 @@ def contradicted(wanted: Wanted, element: Element, marks: Sequence[Landmark], pa
     return (
         _is_elsewhere(wanted, element.box, page)
         or _is_on_another_side(wanted, element.box, marks)
-        or _is_in_another_column(wanted, element.box, page)
+        or _is_in_another_column(wanted, element, page)
         or _is_anothers_switch(wanted, element, marks, page)
         or _is_another_swatch(wanted, element.box, page)
     )
@@ -61,9 +61,14 @@ def _is_across_a_text(side: str, box: Box, marks: Sequence[Landmark]) -> bool:
     return bool(marks) and all(across)
 
 
-def _is_in_another_column(wanted: Wanted, box: Box, page: Page) -> bool:
+def _is_in_another_column(wanted: Wanted, element: Element, page: Page) -> bool:
     """Whether the description speaks of one column of a table, and the element stands in another."""
-    heads = [(said, head) for said, head in page.headers if head.bottom <= box.y + 2 and said]
+    box, around = element.box, page.tree.lineage(element.node)
+    heads = [
+        (said, head)
+        for said, head, table in page.headers
+        if said and head.bottom <= box.y + 2 and (table is None or table in around)
+    ]
     meant = [head for said, head in heads if said <= wanted.description.words]
     return len(meant) == 1 and not in_column(meant[0], box) and any(in_column(head, box) for _, head in heads)
 

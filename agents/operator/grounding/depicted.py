@@ -40,12 +40,15 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
         kind = kind if kind is not None and kind.roles & CHECKS else _BOX  # no "⋮" is a check box
     if wanted.use is Use.SELECT and wanted.target.role in _LISTS and element.role in TYPED:
         return 1  # it may open a list, but is none
-    if kind is None or (kind.roles and not kind.icon):
+    entered = wanted.target.role in FIELDS and kind is not None and kind.written  # "the number", in a field
+    if kind is None or (kind.roles and not kind.icon) or entered:
         usable = element.clickable or element.editable or element.role in OPERATED
         return 2 if usable or (not wanted.roles and not wanted.use.pointed) else int(bool(wanted.roles))
     if kind.written:
         return _says(wanted, kind, element)
     ticked = bool(kind.roles & CHECKS)
+    if ticked and element.role == wanted.target.role:
+        return 3  # a round check box may be called a circle
     if element.role in kind.roles and (element.role in CHECKS or not ticked):
         return 3
     if kind.icon and element.role in BOXES and not element.icon:
@@ -110,7 +113,7 @@ def _looks_ticked(kind: Kind, element: Element, page: Page) -> int:
 
 def _said(element: Element, page: Page) -> str:
     """What is written in an element, but for a number that stands on its icon: how much is new."""
-    text = element.text.strip()
+    text = element.text.strip().replace(">>", "»").replace("<<", "«")
     return "" if len(text) <= _BADGE and text[:1].isdigit() and page.drawing(element) else text
 
 

@@ -193,6 +193,10 @@ def _captions(
     if (texts := _wrapped(element, tree)) is not None:
         return texts
     beside = _beside(element.box, visible, right=element.role in CHECKS)
+    parent = tree.nodes[element.node].parent if element.node is not None else None
+    item = tree.item_of(parent) if parent is not None else None
+    if item is not None:  # what stands over a card is the title of another
+        beside = [(text, line) for text, line in beside if tree.box(item).grown(1).holds(*line.center)]
     free = [(text, line) for text, line in beside if not any(one.box.holds(*line.center) for one in rivals)]
     owned = [text for text, line in free if _nearest(line, element, rivals)]
     return tuple(owned[: 1 if element.role in CHECKS else 2])

@@ -21,6 +21,7 @@ from tasks.task import Target
 
 _MARKED = 3
 """Controls that a page shows to be such, from which on what is not marked is none."""
+_TABLES = ("table", "grid", "treegrid")
 _AROUND = 2.0  # CSS pixels of ground around an icon
 CLOSE = 0.1
 """A choice by less than this before the next is marked as close."""
@@ -72,11 +73,13 @@ class Page:
         return Surroundings(self.snapshot, self.tree)
 
     @cached_property
-    def headers(self) -> list[tuple[frozenset[str], Box]]:
-        """The words of each column's header, and where it stands."""
-        nodes = self.snapshot.nodes
+    def headers(self) -> list[tuple[frozenset[str], Box, int | None]]:
+        """The words of each column's header, where it stands, and its table."""
+        nodes, tree = self.snapshot.nodes, self.tree
         heads = [i for i, node in enumerate(nodes) if node.role == "columnheader" and node.box]
-        return [(frozenset(words(self.tree.texts[i])), self.tree.box(i)) for i in heads]
+        tables = [next((j for j in tree.lineage(i) if nodes[j].role in _TABLES), None) for i in heads]
+        said = [frozenset(words(tree.texts[i])) for i in heads]
+        return [(text, tree.box(i), table) for text, i, table in zip(said, heads, tables, strict=True)]
 
     @cached_property
     def is_marked(self) -> bool:

@@ -7,11 +7,12 @@ taken for a bin because the bin is the only icon left in the row.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.apart import by_colour, choose, margin, pointing
 from agents.operator.grounding.context import Landmark, Relation, Tie
 from agents.operator.grounding.contradicted import contradicted
 from agents.operator.grounding.depicted import depicts
-from agents.operator.grounding.elements import CHECKS, FIELDS, Element
+from agents.operator.grounding.elements import CHECKS, FIELDS, TYPED, Element
 from agents.operator.grounding.fitness import fitness, landmarks
 from agents.operator.grounding.named import CALLED
 from agents.operator.grounding.names import match
@@ -126,7 +127,9 @@ def _pool(wanted: Wanted, fitting: Sequence[_Fitting], marks: Sequence[Landmark]
 
 def _is_another_drawing(wanted: Wanted, best: Ranked) -> bool:
     kind = wanted.description.kind
-    return kind is not None and kind.pictogram and best.key[0] < 2
+    drawn = kind is not None and (kind.pictogram or bool(kind.roles & CHECKS))
+    typed = wanted.use is Use.SELECT and best.element.role in TYPED
+    return (drawn or typed) and best.key[0] < 2
 
 
 def _holds_the_text(element: Element, marks: Sequence[Landmark]) -> bool:

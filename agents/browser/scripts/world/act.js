@@ -123,7 +123,7 @@ function reach(ref, from = null) {
 
 // An element and what lies around it, innermost first: whether the browser itself answers to a click there, and
 // whether it is as good as the whole page.
-const NATIVE = "summary, a[href], area[href], button, input, select, textarea, option, [draggable=true]";
+const NATIVE = "summary, a[href], area[href], button, input, select, textarea, option, [draggable=true], [tabindex]:not([tabindex^='-'])";
 const answers = (e) => matches(e, NATIVE) || Boolean(labelledBy(e));
 function aroundOf(ref) {
   const found = [];
