@@ -23,6 +23,9 @@ HEARD = {
     "by a check box of which it is the label": f'<label for=c>Birds</label><p>and</p><input id=c type=checkbox onchange="{SAY}">',
     "in an open shadow tree": f"""<x-list></x-list><script>customElements.define('x-list', class extends HTMLElement {{ constructor() {{ super();
         this.attachShadow({{ mode: 'open' }}).innerHTML = '<p>Birds</p>'; this.shadowRoot.querySelector('p').addEventListener('click', () => {{ {SAY} }}) }} }})</script>""",
+    "by the root of a shadow tree": f"""<x-list></x-list><script>customElements.define('x-list', class extends HTMLElement {{ constructor() {{ super();
+        const root = this.attachShadow({{ mode: 'closed' }}); root.innerHTML = '<p>Birds</p>'; root.addEventListener('click', () => {{ {SAY} }}) }} }})</script>""",
+    "by the document of a frame": f"""<iframe srcdoc="<p>Birds</p><script>document.addEventListener('click', () => {{ parent.{SAY} }})</script>"></iframe>""",
     "by a framework that says so on each element": f"""<div id=root><p id=t>Birds</p></div><script>t.onclick = () => {{}};
         for (let i = 0; i < 60; i++) root.addEventListener('x' + i, () => {{}}); root.addEventListener('click', () => {SAY})</script>""",
 }
@@ -54,6 +57,20 @@ async def test_however_many_texts_are_called_so_none_of_them_is_clicked(stage: S
     texts = "".join(f"<h{n}>Birds</h{n}>" for n in range(1, 7))
     [step] = (await operate(stage, OUT + MARKED + texts, click("Birds", role="button"))).steps
     assert step.status == "infeasible"
+
+
+async def test_what_a_page_hears_from_afar_has_something_to_be_told_by(stage: Stage) -> None:
+    """Where controls show that they are such, a mere text is none of them; one that a script reads is."""
+    afar = f"<script>document.addEventListener('click', () => {SAY})</script>"
+    told = "<p><span data-menu=birds>Birds</span></p>" + afar
+    assert (await after(stage, OUT + MARKED + told, click("Birds", role="menuitem"))).split()[0] == "heard"
+    for text in (
+        "<p>Birds</p>",
+        "<p data-v-7a31>Birds</p>",
+        "<div data-menu=birds><p>Birds</p><p>Bees</p></div>",
+    ):
+        [step] = (await operate(stage, OUT + MARKED + text + afar, click("Birds", role="menuitem"))).steps
+        assert step.status == "infeasible"
 
 
 CURSOR = "<style>.c { cursor: pointer; width: 40px; height: 20px; background: #9ab }</style>"

@@ -8,8 +8,9 @@ from playwright.async_api import CDPSession
 from agents.browser.world import World
 
 Heard = Literal["itself", "page", "framework", "nothing"]
-"""By the element or a box around it; by the page as a whole, which may mean the element; by a framework,
-which as a rule would say so on the element; by nothing."""
+"""By the element or a box around it, or by the page, for whose script something is written on it; by the page
+as a whole, which may mean the element; by a framework, which as a rule would say so on the element; by
+nothing."""
 
 _CLICKS = frozenset(
     {"click", "dblclick", "mousedown", "mouseup", "pointerdown", "pointerup", "touchstart", "touchend"}
@@ -22,8 +23,9 @@ besides that it does: React's root."""
 
 async def heard(cdp: CDPSession, world: World, ref: str) -> Heard:
     """Who hears a click on the element of that name in the world beside the page."""
-    whole = framework = False
+    whole = framework = read = False
     for around in await world.evaluate(cdp, f"iwr.around({json.dumps(ref)})"):
+        read = read or around["read"]
         if around["native"]:
             return "itself"
         types = await _types(cdp, await _of_page(cdp, world, f"iwr.element({json.dumps(around['ref'])})"))
@@ -35,9 +37,10 @@ async def heard(cdp: CDPSession, world: World, ref: str) -> Heard:
             whole = True
         else:
             return "itself"
-    for above in ("document", "window"):
-        handle = (await cdp.send("Runtime.evaluate", {"expression": above}))["result"]["objectId"]
-        whole = whole or bool(_CLICKS & set(await _types(cdp, handle)))
+    handle = (await cdp.send("Runtime.evaluate", {"expression": "window"}))["result"]["objectId"]
+    whole = whole or bool(_CLICKS & set(await _types(cdp, handle)))
+    if whole and read:
+        return "itself"
     return "page" if whole else "framework" if framework else "nothing"
 
 

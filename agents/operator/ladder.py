@@ -111,9 +111,10 @@ class Ladder:
         return await self._by_model(self._chooser, wanted, self._question(wanted, whole))
 
     async def _where_it_stands(self, wanted: Wanted, whole: _View, but: Collection[str]) -> Grounded | None:
-        """What is found where the text stands that the target is told by, if that is out of sight: what is
-        drawn there is to be seen only there. None where nothing is."""
-        marks = whole.page.context.landmarks(wanted.near) if wanted.near else []
+        """What is found where the text stands that the target is told or called by, if that is out of sight:
+        what is drawn there, and what stands beside what, is to be seen only there. None where nothing is."""
+        told = wanted.near or wanted.name
+        marks = whole.page.context.landmarks(told) if told else []
         if self._pictures is None or any(whole.page.shows(mark.box) for mark in marks):
             return None
         texts = [whole.page.snapshot.nodes[mark.node] for mark in marks if mark.node is not None]

@@ -11,7 +11,7 @@ from agents.operator.grounding.directions import Direction
 from agents.operator.grounding.elements import Element
 from agents.operator.grounding.fitness import landmarks
 from agents.operator.grounding.places import closeness, in_row, reading_order
-from agents.operator.grounding.ranked import TOLD, Decision, Page, Ranked, Wanted, distinct, shown
+from agents.operator.grounding.ranked import CLOSE, TOLD, Decision, Page, Ranked, Wanted, distinct, shown
 from agents.operator.grounding.text import has_words, plain, words
 from agents.operator.grounding.tree import BOXES
 from tasks.evidence import Basis
@@ -90,6 +90,8 @@ def _tell_apart(
     if (coloured := by_colour(wanted, pool, page)) is not None:
         return sure(coloured, "picture")
     in_one_row = all(one.tie is Tie.ITEM for one in pool)
+    if mute and in_one_row and (drawn := _by_kind(wanted, pool, page)) is not None:
+        return sure(drawn, "kind", CLOSE / 2)
     if in_one_row and (told := _by_words(description.words, pool, page)) is not None:
         return sure(told, "near")
     if near and marks and (closest := _by_group(pool, marks, page)) is not None:
@@ -173,6 +175,16 @@ def _by_drawing(looks: Callable[[Box], float], pool: Sequence[Ranked]) -> Ranked
     order = sorted(pool, key=lambda one: -looks(one.element.box))
     first, second = (looks(one.element.box) for one in order[:2])
     return order[0] if first - second >= _CLEARLY else None
+
+
+def _by_kind(wanted: Wanted, pool: Sequence[Ranked], page: Page) -> Ranked | None:
+    """Of drawings that all may be a paper clip, the one that is clearly most like one."""
+    kind = wanted.description.kind
+    if kind is None or not kind.icons or page.icon is None:
+        return None
+    fits = [max((page.drawn(one.element).get(name, 0.0) for name in kind.icons), default=0.0) for one in pool]
+    first, second = sorted(fits, reverse=True)[:2]
+    return pool[fits.index(first)] if first - second >= _CLEARLY else None
 
 
 def by_colour(wanted: Wanted, pool: Sequence[Ranked], page: Page) -> Ranked | None:

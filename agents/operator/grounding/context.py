@@ -184,9 +184,7 @@ class Context:
         item = tree.item_of(landmark)
         row = item if item in tree.lineage(element) else None
         if ours is None or theirs is None:  # one lies in the other
-            if row is not None:
-                return Tie.ITEM, tree.box(row).area
-            return Tie.GROUP, min(tree.box(element).area, tree.box(landmark).area)
+            return (Tie.ITEM, tree.box(row).area) if row is not None else (Tie.GROUP, box.area)
         if (card := card_with_one(tree, around, twins, limit)) is not None:
             return Tie.ITEM, tree.box(card).area
         if are_items(tree, ours, theirs, around):

@@ -45,6 +45,9 @@ def _is_on_another_side(wanted: Wanted, box: Box, marks: Sequence[Landmark]) -> 
     side = wanted.description.side
     if side in ("left", "right"):
         return _is_across_a_text(side, box, marks)
+    if side in ("above", "below"):
+        past = [box.bottom <= m.box.y + 2 if side == "below" else box.y >= m.box.bottom - 2 for m in marks]
+        return bool(past) and all(past)
     if side not in ("start", "end") or not wanted.target.near:
         return False
     if re.search(r"\b(?:row|line|card|entry)\b", wanted.target.description, re.I) is None:

@@ -2,6 +2,7 @@
 
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.elements import CHECKS, FIELDS, TYPED, Element
+from agents.operator.grounding.fitness import is_knob
 from agents.operator.grounding.pictograms import PICTOGRAMS, Kind
 from agents.operator.grounding.ranked import Page, Wanted
 from agents.operator.grounding.text import has_words, plain, words
@@ -42,7 +43,8 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
         return 1  # it may open a list, but is none
     entered = wanted.target.role in FIELDS and kind is not None and kind.written  # "the number", in a field
     if kind is None or (kind.roles and not kind.icon) or entered:
-        usable = element.clickable or element.editable or element.role in OPERATED
+        usable = is_knob(wanted, element, page) if wanted.roles == {"slider"} else False
+        usable = usable or element.clickable or element.editable or element.role in OPERATED
         return 2 if usable or (not wanted.roles and not wanted.use.pointed) else int(bool(wanted.roles))
     if kind.written:
         return _says(wanted, kind, element)

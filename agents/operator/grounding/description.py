@@ -73,6 +73,7 @@ _BENT = re.compile(
     re.I,
 )
 
+_CAPTION = re.compile(r"\b(?:caption|heading|title|label|words?|letters?|text|name)\b", re.I)
 _COLOURED = re.compile(rf"\b(?:that|which) is (?:\w+ )?({'|'.join(sorted(COLOURS))})\b", re.I)
 
 _PANEL = r"(?:column|bar|panel|pane|rail|strip|tree|outline|navigation)"
@@ -182,10 +183,12 @@ def _one_of_several(text: str) -> str:
 
 
 def _with_quotes(text: str, near: str | None) -> str:
-    """The same with the landmark in quotes: "to the right of the letters fx"."""
-    if not near or '"' in text or "“" in text or len(words(near)) > len(words(text)):
+    """The same with the landmark in quotes: "to the right of the letters fx", "under the caption"."""
+    if not near or '"' in text or "“" in text:
         return text
-    return re.sub(rf"(?<!\w){re.escape(near)}(?!\w)", f'"{near}"', text, count=1)
+    quoted = f'"{near}"'
+    said = re.sub(rf"(?<!\w){re.escape(near)}(?!\w)", lambda _: quoted, text, count=1)
+    return said if said != text else _CAPTION.sub(lambda match: f"{match[0]} {quoted}", text, count=1)
 
 
 def _side(text: str) -> Side | None:
@@ -243,6 +246,12 @@ def _colours(head: str, text: str) -> frozenset[str]:
     return frozenset(COLOURS & {*words(head), *told})
 
 
+def _said_in(text: str, word: str) -> re.Match[str] | None:
+    """Where a word stands in a text, also in its plural; a cross is no cross-hair."""
+    plural = "(?:e?s)?" if len(word) > 1 else ""
+    return re.search(rf"\b{re.escape(word)}{plural}\b(?!-\w)", text, re.I)
+
+
 def _kind(head: str, text: str, role: str | None) -> tuple[Kind | None, str | None]:
     """The kind of thing that is named and the words before it.
 
@@ -251,11 +260,12 @@ def _kind(head: str, text: str, role: str | None) -> tuple[Kind | None, str | No
     drawing may run past that point: "the icon of four corners".
     """
     found = []
+    thing = re.split(r"\bwith\b", head, maxsplit=1, flags=re.I)[0]  # "the pin with a cross" is a pin
+    if not any(_said_in(thing, word) for kind in KINDS if kind.pictogram for word in kind.words):
+        thing = head
     for order, kind in enumerate(KINDS):
         for word in kind.words:
-            where = text if kind.pictogram and " " in word else head
-            plural = "(?:e?s)?" if len(word) > 1 else ""
-            if match := re.search(rf"\b{re.escape(word)}{plural}\b", where, re.I):
+            if match := _said_in(text if kind.pictogram and " " in word else thing, word):
                 rank = -len(word) if kind.pictogram or " " in word else -match.end()
                 told = role in kind.roles and role not in ("button", "link")
                 found.append((not told, " " not in word, not kind.pictogram, rank, order, match.start()))

@@ -24,6 +24,8 @@ _READ = frozenset(
     {"heading", "paragraph", "region", "complementary", "navigation", "main", "article", "banner", "text"}
 )
 _MERE_BOXES = ("generic", "listitem", "img", "cell", "text", "paragraph")
+_ROUND = (0.7, 0.88)
+"""How much of its frame a knob fills; a circle fills 0.79."""
 _CHECK = 44.0  # CSS pixels; a box that is ticked is no larger
 
 
@@ -40,10 +42,22 @@ def fitness(wanted: Wanted, element: Element, page: Page) -> int:
         return 2
     if roles & CHECKS and element.role in _MERE_BOXES and not element.text:
         return 2 if max(element.box.w, element.box.h) <= _CHECK else 0
+    if roles == {"slider"} and is_knob(wanted, element, page):
+        return 2
     if any(element.role in kin and roles & kin for kin in _KIN):
         usable = element.clickable or element.role not in _MERE_BOXES
         return 2 if usable and _is_whole(element, page) else 1
     return 1 if element.clickable and not (roles & FIELDS and element.role in CHECKS) else 0
+
+
+def is_knob(wanted: Wanted, element: Element, page: Page) -> bool:
+    """Whether something that is dragged is drawn as the knob of a slider: small, round and empty."""
+    if wanted.use is not Use.POINT or element.text or not (element.icon or element.clickable):
+        return False
+    if max(element.box.w, element.box.h) > _CHECK or element.role not in _MERE_BOXES:
+        return False
+    least, most = _ROUND
+    return page.solid is None or least <= page.solid(element.box) <= most
 
 
 def landmarks(wanted: Wanted, page: Page, meant: Sequence[Element] = ()) -> list[Landmark]:
@@ -51,10 +65,13 @@ def landmarks(wanted: Wanted, page: Page, meant: Sequence[Element] = ()) -> list
     may be `meant`; empty where it is told by none, or none is seen."""
     description = wanted.description
     found = page.context.landmarks(wanted.near) if wanted.near else []
-    if description.row is not None and (not found or str(description.row) == wanted.near):
-        nodes = [one.node for one in meant]
-        found = page.context.row(description.row, nodes, written=description.numbered) or found
-    return found
+    row = description.row
+    if row is None or (wanted.near and str(row) != wanted.near):
+        return found
+    if not description.numbered and page.cuts_off(row):
+        return found  # the rows can't be counted
+    nodes = [one.node for one in meant]
+    return page.context.row(row, nodes, written=description.numbered) or found
 
 
 def _is_whole(element: Element, page: Page) -> bool:

@@ -11,7 +11,7 @@ from agents.operator.grounding.fingerprint import is_another
 from agents.operator.grounding.fitness import fitness, landmarks
 from agents.operator.grounding.names import Level, Match, match
 from agents.operator.grounding.ranked import ABSENT, Admitted, Decision, Page, Ranked, Wanted, distinct, shown
-from agents.operator.grounding.text import plain, words
+from agents.operator.grounding.text import numbers, plain, words
 from agents.operator.grounding.tree import BOXES, OPERATED
 from tasks.evidence import Basis
 from tasks.geometry import Box
@@ -20,6 +20,7 @@ CALLED = Level.ESSENCE
 """From here on an element is called so."""
 _MOST_OF_IT = 0.8
 """An element whose text is nearly all the name is it, where no other is called so."""
+_MOST_OF_A_LABEL = 0.65
 _KNOWN_AGAIN = 0.6
 """Likeness to the fingerprint from which a name that only partly fits is believed."""
 
@@ -145,6 +146,8 @@ def _believed(wanted: Wanted, one: Ranked, page: Page) -> bool:
     seen, fit = wanted.hint.seen, fitness(wanted, one.element, page)
     if one.match.level is Level.INSIDE and one.match.share >= _MOST_OF_IT and fit >= 2:
         return True
+    if fit >= 2 and _goes_on_behind_the_field(wanted, one):
+        return True
     if fit >= 2 and (_says_what_it_holds(wanted, one) or _says_only_where_to(wanted, one)):
         return True
     if seen is None or seen.role is None or fit < 2:
@@ -156,6 +159,14 @@ def _says_what_it_holds(wanted: Wanted, one: Ranked) -> bool:
     """Whether a list goes on after its name with what is chosen in it: "Tools, 2 selected"."""
     name, text = words(wanted.name or ""), words(one.match.text)
     return wanted.use is Use.SELECT and one.match.level is Level.INSIDE and text[: len(name)] == name
+
+
+def _goes_on_behind_the_field(wanted: Wanted, one: Ranked) -> bool:
+    """Whether a field's label says only a unit after its name: "Remind after [ ] days"."""
+    name, text = words(wanted.name or ""), words(one.match.text)
+    rest = text[len(name) :]
+    unit = len(rest) == 1 and one.match.share >= _MOST_OF_A_LABEL and not numbers(rest[0])
+    return one.element.editable and one.match.level is Level.INSIDE and text[: len(name)] == name and unit
 
 
 def _says_only_where_to(wanted: Wanted, one: Ranked) -> bool:

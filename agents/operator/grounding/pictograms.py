@@ -40,6 +40,10 @@ def _of(words: str, *, names: str = "", signs: str = "", icons: str = "") -> Kin
     return Kind(tuple(words.split(", ")), signs=signs, names=frozenset(names.split()), icons=known, icon=True)
 
 
+def _sign(words: str, signs: str, names: str) -> Kind:
+    return Kind(tuple(words.split(", ")), signs=signs, names=frozenset(names.split()), icon=True)
+
+
 def _control(words: str, *roles: str) -> Kind:
     return Kind(tuple(words.split(", ")), roles=frozenset(roles))
 
@@ -102,6 +106,8 @@ PICTOGRAMS: tuple[Kind, ...] = (
         names="search find zoom",
         icons="magnifier zoom-in zoom-out",
     ),
+    _sign("quotation mark, quote sign, inverted commas", '❝❞“”„"»', "quote cite reply"),
+    _sign("exclamation mark", "!❗‼", "report alert important warn"),
     _of("bell", signs="🔔", names="notifications notification alerts alert bell"),
     _of(
         "tick, check mark, checkmark", signs="✓✔☑✅", names="done confirm save complete ok apply accept check"
@@ -147,7 +153,7 @@ PICTOGRAMS: tuple[Kind, ...] = (
     _of("arrow bent to the left, bent arrow to the left", signs="↩↰⤺", names="reply undo back", icons="undo"),
     _of("arrow bent to the right, bent arrow to the right", signs="↪↱⤻", names="forward redo", icons="redo"),
     _of(
-        "slanted arrow, arrow out of a box",
+        "slanted arrow, arrow out of a box, arrow up out of a box, box with an arrow",
         signs="↗⤴",
         names="share open external export",
         icons="external share",
@@ -176,7 +182,7 @@ PICTOGRAMS: tuple[Kind, ...] = (
     _of("share icon, three joined circles, share sign", names="share", icons="share"),
     _of(
         "two sheets, copy icon, two squares",
-        signs="⧉📋",
+        signs="⧉📋❐❏⎘",
         names="copy duplicate clone clipboard",
         icons="copy",
     ),
@@ -202,7 +208,12 @@ PICTOGRAMS: tuple[Kind, ...] = (
     _of("paper plane, plane", signs="➤✈", names="send submit", icons="send"),
     _of("four corners, corners", signs="⛶", names="fullscreen maximize expand fit full", icons="corners"),
     _of("four squares, grid icon", signs="⊞▦", names="grid tiles cards", icons="grid"),
-    _of("list icon, icon with lines", signs="☰", names="list queue rows", icons="list bars"),
+    _of(
+        "list icon, icon with lines, lines with a plus, lines and a plus",
+        signs="☰",
+        names="list queue rows",
+        icons="list bars",
+    ),
     _of("smiley, smiling face", signs="☺😊🙂😀", names="emoji reaction react smile", icons="smiley"),
     _of("key", signs="🔑", names="password key"),
     _of("shield", signs="🛡", names="security protect"),
@@ -223,7 +234,12 @@ PICTOGRAMS: tuple[Kind, ...] = (
     _of("gift icon, gift box, parcel with a bow", signs="🎁", names="gift present voucher", icons="gift"),
     _of("power sign, power icon", signs="⏻", names="power off shutdown standby", icons="power"),
     _of("chart icon", signs="📊📈📉", names="chart statistics stats report analytics", icons="chart"),
-    _of("sort icon, sorting arrows", signs="⇅↕⇵", names="sort order", icons="sort"),
+    _of(
+        "sort icon, sorting arrows, two arrows, arrows up and down",
+        signs="⇅↕⇵⇄",
+        names="sort order swap switch exchange",
+        icons="sort repeat",
+    ),
     _of("columns icon", signs="▥", names="columns board layout", icons="columns"),
     _of(
         "picture icon, image icon, photo icon",

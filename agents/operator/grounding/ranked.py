@@ -103,6 +103,13 @@ class Page:
         box, upon = self.drawing(element) or (element.box, ())
         return self.icon(box, upon)
 
+    def cuts_off(self, order: int) -> bool:
+        """Whether something could be scrolled to before the first (after the last: -1) of a column, so that
+        it can't be counted to."""
+        if self.beyond:
+            return False
+        return any(one.y < one.max_y if order < 0 else one.y > 0 for one in self.snapshot.scrollers)
+
     def shows(self, box: Box) -> bool:
         """Whether half of a box or more is in view."""
         return self.viewport.intersect(box).area >= 0.5 * max(box.area, 1e-6)

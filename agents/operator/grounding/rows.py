@@ -7,15 +7,19 @@ from agents.operator.grounding.tree import Tree
 from tasks.geometry import Box
 
 _EDGE = 4.0  # CSS pixels; cells that differ by no more are equally wide
+_ROLES = ("row", "listitem", "article")
 _ROWS = 3  # items from which a repetition is a table or a list
 
 
 def numbered(tree: Tree, number: int, meant: Sequence[int | None], *, written: bool) -> int | None:
     """The row, or card, that has this number: it may be `written` in it, or so many come before (-1: last).
 
-    Of the one repetition whose items hold the nodes that may be `meant`, else of the largest on the page.
+    Of the one repetition whose items hold the nodes that may be `meant`; a number in figures, also of the
+    largest on the page.
     """
     rows = _repeating(tree, meant)
+    if rows is None:
+        rows = tree.rows if written or len(set(meant)) > 1 else []
     if written:
         texts = {row: [tree.nodes[i].text for i in (row, *tree.below(row))] for row in rows}
         said = [row for row in rows if any(plain(text).rstrip(".") == str(number) for text in texts[row])]
@@ -25,8 +29,9 @@ def numbered(tree: Tree, number: int, meant: Sequence[int | None], *, written: b
     return rows[at] if -len(rows) <= at < len(rows) else None
 
 
-def _repeating(tree: Tree, meant: Sequence[int | None]) -> list[int]:
-    """The items of the repetition in which nodes are spread; of none where there are several such."""
+def _repeating(tree: Tree, meant: Sequence[int | None]) -> list[int] | None:
+    """The items of the repetition in which nodes are spread; of none where there are several such; None where
+    they are in none."""
     held: dict[int, set[int]] = {}
     for node in meant:
         for item in tree.lineage(node)[1:]:
@@ -38,7 +43,7 @@ def _repeating(tree: Tree, meant: Sequence[int | None]) -> list[int]:
         rows = [i for i in tree.items(min(items)) if "columnheader" not in tree.shape(i)]
         if len(items & set(rows)) >= max(2, 0.5 * len(rows)):
             spread.append(rows)
-    return tree.rows if not spread else spread[0] if len(spread) == 1 else []
+    return None if not spread else spread[0] if len(spread) == 1 else []
 
 
 def card_with_one(tree: Tree, around: int, twins: Sequence[Box], most: float) -> int | None:
@@ -68,6 +73,13 @@ def are_items(tree: Tree, ours: int, theirs: int, around: int) -> bool:
 def in_different_rows(tree: Tree, element: int, landmark: int) -> bool:
     """Whether one is in a row that the other is not in: of two tables, or the landmark alone of one."""
     own, other = tree.item_of(element), tree.item_of(landmark)
+    headed = any(tree.nodes[i].role == "columnheader" for i in tree.lineage(landmark))
+    if own is not None and other is None and not headed:  # what is seen of a row at the edge may be little
+        beside = tree.nodes[own].parent, tree.nodes[own].role
+        return own not in tree.lineage(landmark) and any(
+            (tree.nodes[i].parent, tree.nodes[i].role) == beside and tree.nodes[i].role in _ROLES
+            for i in tree.lineage(landmark)
+        )
     if other is None or other in tree.lineage(element):
         return False
     if own is not None and tree.texts[own]:

@@ -45,18 +45,13 @@ def nth(wanted: Wanted, pool: Sequence[Ranked], page: Page, *, in_row: bool) -> 
         series = [one for one in series if len(one) == wanted.description.count]
     for preferred in _PREFERRED:
         series = preferred(wanted, series, page) if len(series) > 1 else series
-    if len(series) != 1 or (order < 0 and not _is_row(series[0]) and not page.beyond and _goes_on(page)):
+    if len(series) != 1 or (order < 0 and not _is_row(series[0]) and page.cuts_off(order)):
         return None  # (the last of a column may not be in view)
     return _at(series[0], order)
 
 
 def _is_row(things: Sequence[Ranked]) -> bool:
     return in_row(things[0].element.box, things[-1].element.box)
-
-
-def _goes_on(page: Page) -> bool:
-    """Whether something could be scrolled down to."""
-    return any(one.y < one.max_y for one in page.snapshot.scrollers)
 
 
 def _at(things: Sequence[Ranked], number: int) -> Ranked:

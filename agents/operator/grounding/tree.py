@@ -129,6 +129,8 @@ class Tree:
         same_width = abs(a.w - b.w) <= max(_EDGE, _SIZE * max(a.w, b.w))
         same_height = abs(a.h - b.h) <= max(_EDGE, _SIZE * max(a.h, b.h))
         below, beside = abs(a.x - b.x) <= _EDGE and same_width, abs(a.y - b.y) <= _EDGE and same_height
+        # (The parts of one card stand side by side, too, but are not equally wide.)
+        beside = beside and (same_width or self.nodes[first].role != "generic")
         if not (below or beside or (same_width and same_height)):
             return False
         return Indel.normalized_similarity(self.parts(first), self.parts(second)) >= _SAME_MAKE

@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.apart import by_colour, choose, margin, pointing
-from agents.operator.grounding.context import Landmark, Relation, Tie
+from agents.operator.grounding.belonging import has_another, holds_the_text, is_called, is_part
+from agents.operator.grounding.context import Landmark, Tie
 from agents.operator.grounding.contradicted import contradicted
 from agents.operator.grounding.depicted import depicts
-from agents.operator.grounding.elements import CHECKS, FIELDS, TYPED, Element
+from agents.operator.grounding.elements import CHECKS, TYPED, Element
 from agents.operator.grounding.fitness import fitness, landmarks
 from agents.operator.grounding.named import CALLED
 from agents.operator.grounding.names import match
@@ -20,7 +21,6 @@ from agents.operator.grounding.places import closeness, in_row
 from agents.operator.grounding.ranked import ABSENT, CLOSE, Admitted, Decision, Page, Ranked, Wanted, distinct
 from agents.operator.grounding.recorded import by_recording, contradicts, in_another_row, looks_alike
 from agents.operator.grounding.series import nth
-from agents.operator.grounding.text import essence
 from tasks.geometry import Box
 from tasks.recording import SeenTarget
 
@@ -49,10 +49,10 @@ def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decisio
         wanted.place(page.viewport) is None or marks
     ):
         exact = [one for one in best if one.element.role == wanted.target.role not in _COMMON]
-        in_row = description.row is not None and any(not mark.text for mark in marks)
-        counted = nth(wanted, exact if len(exact) > 1 else best, page, in_row=in_row)
+        of_a_row = any(not mark.text for mark in marks)
+        counted = nth(wanted, exact if len(exact) > 1 else best, page, in_row=of_a_row)
         alone = bool(marks) and len(distinct(best)) == 1
-        first = description.order in (None, 1) or _is_called(best[0].element, marks)
+        first = description.order in (None, 1) or is_called(best[0].element, marks)
         if counted is not None or not (alone and first):
             return _ordered(counted, pool)
     if marks:
@@ -63,7 +63,6 @@ def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decisio
 
 
 _COMMON = (None, "button", "link")
-_HEADS = ("heading", "legend", "group", "region", "tab", "caption")
 _COUNTED = CLOSE / 2
 """The margin of what is counted to: in the grounding bench only half of such choices are right, so each is
 marked as close."""
@@ -87,7 +86,10 @@ def _fitting(wanted: Wanted, found: Sequence[Admitted], page: Page) -> list[_Fit
 
 
 def _marks(wanted: Wanted, fitting: Sequence[_Fitting], page: Page) -> list[Landmark]:
-    """Where the texts or the row stand that it is told by; not a row that has nothing to do with these."""
+    """Where the texts or the row stand that it is told by; not a row that has nothing to do with these, and
+    none where a place says more."""
+    if wanted.target.at and not wanted.near:
+        return []
     likely = [one for one, _, kind, _ in fitting if kind >= 2]
     marks = landmarks(wanted, page, likely)
     if wanted.near or any(page.context.relation(one, marks).tie is not Tie.OPEN for one in likely):
@@ -101,14 +103,14 @@ def _pool(wanted: Wanted, fitting: Sequence[_Fitting], marks: Sequence[Landmark]
     twins = [one.box for one, _, kind, _ in fitting if kind >= 2 and one.owner in (None, one.node)]
     for element, suits, kind, fit in fitting:
         relation = page.context.relation(element, marks, twins) if marks else None
-        if relation and (relation.tie < Tie.CLOSE or _has_another(wanted, element, relation, marks, page)):
+        if relation and (relation.tie < Tie.CLOSE or has_another(wanted, element, relation, marks, page)):
             continue
         if contradicted(wanted, element, marks, page):
             continue
-        if marks and _holds_the_text(element, marks):
+        if marks and holds_the_text(element, marks):
             continue
         parts = [("drawn", kind / 3), ("kind", fit / 3), ("use", suits)]
-        whole = not _is_part(element, {mark.node for mark in marks}, page)
+        whole = not is_part(element, {mark.node for mark in marks}, page)
         visible = bool(marks) or page.shows(element.box)
         told = (float(kind), suits, float(visible), float(whole), 0.0, 0.0, 0.0, 0.0)
         area = relation.area if relation else 0.0
@@ -130,72 +132,6 @@ def _is_another_drawing(wanted: Wanted, best: Ranked) -> bool:
     drawn = kind is not None and (kind.pictogram or bool(kind.roles & CHECKS))
     typed = wanted.use is Use.SELECT and best.element.role in TYPED
     return (drawn or typed) and best.key[0] < 2
-
-
-def _holds_the_text(element: Element, marks: Sequence[Landmark]) -> bool:
-    """Whether an element holds the landmark itself: the row, not something in it. A field, or a sign, is no
-    row."""
-    if element.editable or element.files or (element.text and len(element.text.strip()) <= 2):
-        return False
-    return any(element.box.holds(*mark.box.center) for mark in marks)
-
-
-def _is_part(element: Element, landmarks: set[int | None], page: Page) -> bool:
-    """Whether an element is a part of the control in which the landmark is written: its icon."""
-    owners = {page.tree.owners[node] for node in landmarks if node is not None}
-    return element.owner in owners - {None, element.node}
-
-
-def _has_another(
-    wanted: Wanted, element: Element, relation: Relation, marks: Sequence[Landmark], page: Page
-) -> bool:
-    """Whether a field or a check that has a name or a caption of its own is no more than beside the text:
-    what is told by that text is gone."""
-    entered = element.editable or element.role in FIELDS or element.role in CHECKS
-    if not entered and not wanted.roles & FIELDS:
-        return False
-    if _is_called(element, marks):
-        return False
-    if relation.tie is Tie.ITEM:
-        return entered and _is_captioned_between(element, relation, marks, page)
-    own = {essence(text) for text in (*element.names, *element.captions)}
-    if not own or own & {essence(mark.text) for mark in marks}:
-        return False
-    nodes = page.snapshot.nodes
-    heads = any(mark.node is not None and nodes[mark.node].role in _HEADS for mark in marks)
-    beside = relation.tie is Tie.CLOSE and not _in_its_row(element, relation)
-    return not heads or (beside and bool(element.names))
-
-
-def _is_called(element: Element, marks: Sequence[Landmark]) -> bool:
-    """Whether an element is called by the text that it is told by."""
-    return bool({essence(name) for name in element.names} & {essence(mark.text) for mark in marks})
-
-
-def _is_captioned_between(
-    element: Element, relation: Relation, marks: Sequence[Landmark], page: Page
-) -> bool:
-    """Whether a field's own caption stands between it and the landmark, in one row with both."""
-    mark, box = relation.landmark, element.box
-    nearest = {essence(text) for text in element.captions[:1]}
-    if (
-        not nearest
-        or mark is None
-        or not in_row(box, mark)
-        or nearest <= {essence(one.text) for one in marks}
-    ):
-        return False
-    if box.right <= mark.x + 2:  # a title stands before the fields of its row; a check may stand before it
-        return element.role not in CHECKS
-    return any(
-        essence(text) in nearest
-        for text, line in page.surroundings.lines
-        if mark.right <= line.x + 2 and line.right <= box.x + 2 and in_row(line, box)
-    )
-
-
-def _in_its_row(element: Element, relation: Relation) -> bool:
-    return relation.landmark is not None and in_row(element.box, relation.landmark)
 
 
 def _modified(wanted: Wanted, pool: Sequence[Ranked]) -> list[Ranked]:

@@ -24,6 +24,7 @@ const shadowOf = getter(Element, "shadowRoot");
 const slotOf = getter(Element, "assignedSlot");
 const attribute = method(Element, "getAttribute");
 const hasAttribute = method(Element, "hasAttribute");
+const attributesOf = method(Element, "getAttributeNames");
 const matches = method(Element, "matches");
 const closest = method(Element, "closest");
 const queryAll = method(Element, "querySelectorAll");

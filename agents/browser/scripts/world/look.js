@@ -70,7 +70,9 @@ class Look {
 
   begin(element, parent, style, pointed) {
     const node = { role: roleOf(element), box: boxOf(rectOf(element)), parent, text: "", extra: {} };
-    if (!pointed && style.cursor === "pointer" && style.pointerEvents !== "none") node.extra.pointer = true;
+    // (Of a drawing's shapes also what can be moved: a card that can be is told by what is written on it.)
+    const hand = style.cursor === "pointer" || (/^(move|grab)/.test(style.cursor) && !isHtml(element));
+    if (!pointed && hand && style.pointerEvents !== "none") node.extra.pointer = true;
     this.nodes.push(node);
     return node;
   }

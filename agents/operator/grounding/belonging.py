@@ -1,0 +1,77 @@
+"""Whether what stands with a text belongs to it, is a part of it, or has a text of its own."""
+
+from collections.abc import Sequence
+
+from agents.operator.grounding.context import Landmark, Relation, Tie
+from agents.operator.grounding.elements import CHECKS, FIELDS, Element
+from agents.operator.grounding.places import in_row
+from agents.operator.grounding.ranked import Page, Wanted
+from agents.operator.grounding.text import essence
+
+_HEADS = ("heading", "legend", "group", "region", "tab", "caption")
+
+
+def has_another(
+    wanted: Wanted, element: Element, relation: Relation, marks: Sequence[Landmark], page: Page
+) -> bool:
+    """Whether a field or a check that has a name or a caption of its own is no more than beside the text:
+    what is told by that text is gone."""
+    entered = element.editable or element.role in FIELDS or element.role in CHECKS
+    if not entered and not wanted.roles & FIELDS:
+        return False
+    if is_called(element, marks):
+        return False
+    if relation.tie is Tie.ITEM:
+        return entered and _is_captioned_between(element, relation, marks, page)
+    own = {essence(text) for text in (*element.names, *element.captions)}
+    if not own or own & {essence(mark.text) for mark in marks}:
+        return False
+    nodes = page.snapshot.nodes
+    heads = any(mark.node is not None and nodes[mark.node].role in _HEADS for mark in marks)
+    beside = relation.tie is Tie.CLOSE and not _in_its_row(element, relation)
+    return not heads or (beside and bool(element.names))
+
+
+def is_called(element: Element, marks: Sequence[Landmark]) -> bool:
+    """Whether an element is called by the text that it is told by."""
+    return bool({essence(name) for name in element.names} & {essence(mark.text) for mark in marks})
+
+
+def holds_the_text(element: Element, marks: Sequence[Landmark]) -> bool:
+    """Whether an element holds the landmark itself: the row, not something in it. A field, or a sign, is no
+    row."""
+    if element.editable or element.files or (element.text and len(element.text.strip()) <= 2):
+        return False
+    return any(element.box.holds(*mark.box.center) for mark in marks)
+
+
+def is_part(element: Element, landmarks: set[int | None], page: Page) -> bool:
+    """Whether an element is a part of the control in which the landmark is written: its icon."""
+    owners = {page.tree.owners[node] for node in landmarks if node is not None}
+    return element.owner in owners - {None, element.node}
+
+
+def _is_captioned_between(
+    element: Element, relation: Relation, marks: Sequence[Landmark], page: Page
+) -> bool:
+    """Whether a field's own caption stands between it and the landmark, in one row with both."""
+    mark, box = relation.landmark, element.box
+    nearest = {essence(text) for text in element.captions[:1]}
+    if (
+        not nearest
+        or mark is None
+        or not in_row(box, mark)
+        or nearest <= {essence(one.text) for one in marks}
+    ):
+        return False
+    if box.right <= mark.x + 2:  # a title stands before the fields of its row; a check may stand before it
+        return element.role not in CHECKS
+    return any(
+        essence(text) in nearest
+        for text, line in page.surroundings.lines
+        if mark.right <= line.x + 2 and line.right <= box.x + 2 and in_row(line, box)
+    )
+
+
+def _in_its_row(element: Element, relation: Relation) -> bool:
+    return relation.landmark is not None and in_row(element.box, relation.landmark)
