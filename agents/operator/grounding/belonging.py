@@ -6,7 +6,7 @@ from agents.operator.grounding.context import Landmark, Relation, Tie
 from agents.operator.grounding.elements import CHECKS, FIELDS, Element
 from agents.operator.grounding.places import in_row
 from agents.operator.grounding.ranked import Page, Wanted
-from agents.operator.grounding.text import essence
+from agents.operator.grounding.text import essence, has_words, numbers
 
 _HEADS = ("heading", "legend", "group", "region", "tab", "caption")
 
@@ -30,6 +30,26 @@ def has_another(
     heads = any(mark.node is not None and nodes[mark.node].role in _HEADS for mark in marks)
     beside = relation.tie is Tie.CLOSE and not _in_its_row(element, relation)
     return not heads or (beside and bool(element.names))
+
+
+def stands_with_another(element: Element, relation: Relation, page: Page) -> bool:
+    """Whether an icon has a text of its own, in the innermost group that holds any but names of controls and
+    figures: the plus beside "Rooms" is not the one beside "Calendars". In one row or card all texts are its
+    own."""
+    entered = element.editable or element.role in FIELDS or element.role in CHECKS
+    if entered or (element.text.strip() and has_words(element.text)) or element.node is None:
+        return False
+    if relation.tie not in (Tie.GROUP, Tie.CLOSE) or relation.landmark is None:
+        return False
+    tree = page.tree
+    own = next((i for i in tree.lineage(element.node)[1:] if _says_something(i, page)), None)
+    return own is not None and not tree.box(own).grown(1).holds(*relation.landmark.center)
+
+
+def _says_something(group: int, page: Page) -> bool:
+    tree = page.tree
+    texts = (tree.nodes[i].text for i in (group, *tree.below(group)) if tree.owners[i] is None)
+    return any(has_words(text) and not numbers(text) for text in texts)
 
 
 def is_called(element: Element, marks: Sequence[Landmark]) -> bool:

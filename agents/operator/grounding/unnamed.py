@@ -9,7 +9,13 @@ from dataclasses import replace
 
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.apart import by_colour, choose, margin, pointing
-from agents.operator.grounding.belonging import has_another, holds_the_text, is_called, is_part
+from agents.operator.grounding.belonging import (
+    has_another,
+    holds_the_text,
+    is_called,
+    is_part,
+    stands_with_another,
+)
 from agents.operator.grounding.context import Landmark, Tie
 from agents.operator.grounding.contradicted import contradicted
 from agents.operator.grounding.depicted import depicts
@@ -104,6 +110,8 @@ def _pool(wanted: Wanted, fitting: Sequence[_Fitting], marks: Sequence[Landmark]
     for element, suits, kind, fit in fitting:
         relation = page.context.relation(element, marks, twins) if marks else None
         if relation and (relation.tie < Tie.CLOSE or has_another(wanted, element, relation, marks, page)):
+            continue
+        if relation and stands_with_another(element, relation, page):
             continue
         if contradicted(wanted, element, marks, page):
             continue
