@@ -53,8 +53,14 @@ def test_a_sign_on_a_button_is_an_icon_but_only_of_its_own_kind() -> None:
 
     assert depicted("the icon", sign("×")) == 2
     assert depicted("the minus sign", sign("−")) == 3
-    assert depicted("the plus sign", sign("−")) == 0
+    assert depicted("the plus sign", sign("−"), minus=0.9, plus=0.9) == 0
     assert depicted("the icon", sign("Save")) == 0
+
+
+def test_a_sign_may_stand_upon_a_drawing() -> None:
+    pin = piece("generic", (100, 100, 32, 45), said("✚", 112, 108), pointer=True, ref="it")
+    assert depicted("the violet pin with a cross", pin, pin=0.8, bulb=0.7) == 3
+    assert depicted("the violet pin with a cross", pin, bulb=0.9) == 1
 
 
 def test_what_is_said_to_be_a_check_box_is_none_of_the_signs_beside_it() -> None:

@@ -85,3 +85,18 @@ def test_a_place_alone_is_no_reason_for_what_had_a_name() -> None:
     saw = SeenTarget(box=Box(20, 20, 80, 24), scene=0, role="tab", name="Notes")
     here = page(icon(40, 20, ref="icon"), button("Members", 100, 20, ref="members"))
     assert again(saw, here) is None
+
+
+def test_the_only_arrow_that_leads_there_is_it_whatever_it_is_called() -> None:
+    seen = SeenTarget(box=Box(900, 400, 32, 32), scene=0, role="button", name="Next slide")
+    arrows = [icon(400, 400, "Back", ref="back"), icon(600, 400, "Carousel arrow right", ref="on")]
+    assert chosen(page(*arrows), find(page(*arrows), aim(), hint=Hint(seen))) == "on"
+    two = [*arrows, icon(700, 600, "Next page", ref="page")]
+    assert find(page(*two), aim(), hint=Hint(seen)).verdict != "sure"
+
+
+def test_a_file_goes_where_one_is_taken_whatever_is_written_there() -> None:
+    seen = SeenTarget(box=Box(100, 100, 160, 36), scene=0, role="button", name="Choose a photo")
+    field = button("Drop a picture here", 300, 400, 200, ref="field", files=True)
+    on = page(field, button("Send", 300, 500, ref="send"))
+    assert chosen(on, find(on, aim(), Use.UPLOAD, hint=Hint(seen))) == "field"

@@ -7,10 +7,10 @@ from playwright.async_api import CDPSession
 
 from agents.browser.world import World
 
-Heard = Literal["itself", "page", "framework", "nothing"]
-"""By the element or a box around it, or by the page, for whose script something is written on it; by the page
-as a whole, which may mean the element; by a framework, which as a rule would say so on the element; by
-nothing."""
+Heard = Literal["itself", "around", "framework", "nothing"]
+"""By the element, or by what lies around it and for whose script something is written on it; by a box around
+it that says more, or the page, which may mean the element; by a framework, which as a rule would say so on
+the element; by nothing."""
 
 _CLICKS = frozenset(
     {"click", "dblclick", "mousedown", "mouseup", "pointerdown", "pointerup", "touchstart", "touchend"}
@@ -23,25 +23,25 @@ besides that it does: React's root."""
 
 async def heard(cdp: CDPSession, world: World, ref: str) -> Heard:
     """Who hears a click on the element of that name in the world beside the page."""
-    whole = framework = read = False
-    for around in await world.evaluate(cdp, f"iwr.around({json.dumps(ref)})"):
-        read = read or around["read"]
-        if around["native"]:
+    around = framework = read = False
+    for one in await world.evaluate(cdp, f"iwr.around({json.dumps(ref)})"):
+        read = read or one["read"]
+        if one["native"]:
             return "itself"
-        types = await _types(cdp, await _of_page(cdp, world, f"iwr.element({json.dumps(around['ref'])})"))
+        types = await _types(cdp, await _of_page(cdp, world, f"iwr.element({json.dumps(one['ref'])})"))
         if not _CLICKS & set(types):
             continue
         if len(types) >= _EVERYTHING:
             framework = True
-        elif around["large"]:
-            whole = True
-        else:
+        elif one["same"]:
             return "itself"
+        else:
+            around = True
     handle = (await cdp.send("Runtime.evaluate", {"expression": "window"}))["result"]["objectId"]
-    whole = whole or bool(_CLICKS & set(await _types(cdp, handle)))
-    if whole and read:
+    around = around or bool(_CLICKS & set(await _types(cdp, handle)))
+    if around and read:
         return "itself"
-    return "page" if whole else "framework" if framework else "nothing"
+    return "around" if around else "framework" if framework else "nothing"
 
 
 async def _of_page(cdp: CDPSession, world: World, expression: str) -> str:

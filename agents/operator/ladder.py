@@ -241,8 +241,8 @@ class Ladder:
         heard = await self._session.call(self._session.tab.heard(element.ref), "asking for listeners")
         if element.clickable:  # by its cursor
             return element.ref if heard == "nothing" else None
-        # Where the page hears everything, it may mean a text; not where its controls show that they are such.
-        doubtful = heard == "page" and bool(wanted.roles & _USED) and self._page(snapshot).is_marked
+        # What hears all that lies in it may mean a text; not where a page's controls show that they are such.
+        doubtful = heard == "around" and bool(wanted.roles & _USED) and self._page(snapshot).is_marked
         return element.ref if heard in ("framework", "nothing") or doubtful else None
 
     async def _reached(self, rung: Rung, wanted: Wanted, decision: Decision) -> Grounded:

@@ -53,7 +53,7 @@ def margin(best: Ranked, rest: Sequence[Ranked]) -> float:
 def pointing(direction: Direction, elements: Sequence[Element], page: Page) -> int | None:
     """Which of several like things points or leads there: the one that says or draws so, else of two that say
     nothing the one on that side."""
-    says = [i for i, one in enumerate(elements) if _points(direction, one, page)]
+    says = [i for i, one in enumerate(elements) if points(direction, one, page)]
     if len(says) == 1:
         return says[0]
     named = any(has_words(name) for one in elements for name in one.names)
@@ -245,7 +245,8 @@ def _by_words(said: frozenset[str], pool: Sequence[Ranked], page: Page) -> Ranke
     return pool[counts.index(best)] if best > 0 and counts.count(best) == 1 else None
 
 
-def _points(direction: Direction, element: Element, page: Page) -> bool:
+def points(direction: Direction, element: Element, page: Page) -> bool:
+    """Whether an element says or draws that way."""
     texts = [plain(text) for text in (*element.names, element.text) if text]
     if any(
         direction.words & set(words(text)) or (len(text) <= 2 and set(text) & set(direction.signs))

@@ -16,6 +16,7 @@ _TICKING = frozenset(
 _BRACKETS = " []()"
 """What may stand around a sign: "[-]"."""
 _LISTS = frozenset({"combobox", "listbox"})
+_UPON = 0.4  # of a drawing's area that a sign upon it takes up, at most
 _BADGE = 3  # characters: "99+"
 _BOX = Kind(words=("box to tick",), roles=CHECKS, icon=True)
 _SQUARE, _ROUND = 0.88, 0.72
@@ -67,7 +68,9 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
     if ticked:
         return _looks_ticked(kind, element, page)
     if text and not element.icon:  # a sign is an icon, too, but only that of its own kind
-        return 2 if "icon" in kind.words and element.clickable and len(text) <= 2 else 0
+        if element.clickable and len(text) <= 2 and "icon" in kind.words:
+            return 2
+        return _by_name_or_drawing(wanted, kind, element, page) if _is_upon(text, element, page) else 0
     if not element.icon and not element.clickable:
         return 0
     return _by_name_or_drawing(wanted, kind, element, page)
@@ -124,6 +127,14 @@ def _is_before_words(element: Element, page: Page) -> bool:
     if element.owner is None or element.owner == element.node:
         return False
     return page.tree.box(element.owner).h <= _LARGEST and has_words(page.tree.texts[element.owner])
+
+
+def _is_upon(text: str, element: Element, page: Page) -> bool:
+    """Whether a sign that means nothing by itself stands upon a drawing that is much larger: a pin's."""
+    if any(char in kind.signs for kind in PICTOGRAMS for char in text) or element.node is None:
+        return False
+    inner = [page.tree.box(i) for i in page.tree.below(element.node) if page.tree.nodes[i].text]
+    return element.clickable and len(inner) == 1 and inner[0].area < _UPON * element.box.area
 
 
 def _icons(wanted: Wanted, kind: Kind) -> frozenset[str]:

@@ -10,13 +10,24 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from agents.operator.grounding.admissible import Use
+from agents.operator.grounding.apart import points
 from agents.operator.grounding.depicted import depicts
+from agents.operator.grounding.directions import DIRECTIONS
 from agents.operator.grounding.elements import CHECKS, FIELDS, Element
 from agents.operator.grounding.fingerprint import is_another, kin
 from agents.operator.grounding.names import Level, fit
 from agents.operator.grounding.places import closeness
-from agents.operator.grounding.ranked import ABSENT, Admitted, Decision, Page, Ranked, Wanted, distinct
-from agents.operator.grounding.text import essence, has_words
+from agents.operator.grounding.ranked import (
+    ABSENT,
+    Admitted,
+    Decision,
+    Page,
+    Ranked,
+    Wanted,
+    distinct,
+    same_thing,
+)
+from agents.operator.grounding.text import essence, has_words, words
 from tasks.geometry import Box
 from tasks.recording import SeenTarget
 
@@ -27,6 +38,7 @@ _FEW = 2
 _WEIGHTS = {
     "name": 1.0,
     "files": 1.0,
+    "way": 0.6,
     "beside": 0.6,
     "row": 0.5,
     "picture": 0.4,
@@ -51,7 +63,8 @@ def by_recording(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decis
     likely = [one for one, suits in found if suits >= 0.5 and _may_be(wanted, seen, one, page)]
     labels = {id(one): _labels(one, page) for one in likely}
     rarity = Counter(text for one in _things(likely) for text in labels[id(one)])
-    ranked = [_ranked(seen, wanted, one, labels[id(one)], rarity, page) for one in likely]
+    leads = _leading(seen, likely, page)
+    ranked = [_ranked(seen, wanted, one, labels[id(one)], rarity, leads, page) for one in likely]
     order = sorted(ranked, key=lambda one: (one.key, -one.element.box.area), reverse=True)
     order = [one for one in order if one.key[0] > 0]
     if not order:
@@ -119,6 +132,15 @@ def _is_called(seen: SeenTarget, element: Element) -> bool:
     return any(essence(one) in own for one in (seen.name or "", *seen.also) if has_words(one))
 
 
+def _leading(seen: SeenTarget, likely: Sequence[Element], page: Page) -> Element | None:
+    """The only one of these that says or draws the way that the recorded name says: the arrow to the next
+    slide, whatever it is called here."""
+    said = {word for name in (seen.name, *seen.also) if name for word in words(name)}
+    ways = [one for one in DIRECTIONS if one.words & said]
+    found = [one for one in _things(likely) if len(ways) == 1 and points(ways[0], one, page)]
+    return found[0] if len(found) == 1 else None
+
+
 def _is_icon(box: Box) -> bool:
     return max(box.w, box.h) <= _ICON
 
@@ -140,6 +162,7 @@ def _ranked(
     element: Element,
     labels: frozenset[str],
     rarity: Counter[str],
+    leads: Element | None,
     page: Page,
 ) -> Ranked:
     surroundings, looks = page.surroundings, wanted.hint.looks
@@ -153,6 +176,7 @@ def _ranked(
     parts = {
         "name": float(_is_called(seen, element)),
         "files": float(wanted.use is Use.UPLOAD and element.files),
+        "way": float(leads is not None and same_thing(leads, element)),
         "beside": max(told, default=0.0),
         "row": shared,
         "picture": looks(element.box) if looks is not None and small else 0.0,
@@ -162,7 +186,13 @@ def _ranked(
         "heading": float(bool(seen.heading) and surroundings.heading(element) == seen.heading),
         "size": min(element.box.area, seen.box.area) / max(element.box.area, seen.box.area, 1.0),
     }
-    strong = parts["name"] or parts["files"] or parts["beside"] >= 1 / _FEW or (shared >= 0.5 and counted)
+    strong = (
+        parts["name"]
+        or parts["files"]
+        or parts["way"]
+        or parts["beside"] >= 1 / _FEW
+        or (shared >= 0.5 and counted)
+    )
     total = sum(_WEIGHTS[name] * value for name, value in parts.items())
     score = total / sum(_WEIGHTS.values())
     return Ranked(element, score, (float(bool(strong)), total), tuple(parts.items()))

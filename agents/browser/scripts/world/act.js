@@ -122,8 +122,8 @@ function reach(ref, from = null) {
 }
 
 // An element and what lies around it, innermost first, roots of shadow trees and documents among them: whether the
-// browser itself answers to a click there, whether it is as good as the whole page, and whether it says the same and
-// has something for a script to read (data-id), as what a page hears from afar has.
+// browser itself answers to a click there, whether it says the same and no more, and whether it then has something for
+// a script to read (data-id), as what is heard from afar has.
 const NATIVE = "summary, a[href], area[href], button, input, select, textarea, option, [draggable=true], [tabindex]:not([tabindex^='-'])";
 const answers = (e) => matches(e, NATIVE) || Boolean(labelledBy(e));
 const READ = /^data-(?!v-|s-|svelte|astro|react|radix|test|cy|qa)./; // not what tools put on everything
@@ -131,9 +131,9 @@ function aroundOf(ref) {
   const found = [], first = elementOf(ref), says = (e) => clean(textContent(e));
   for (let e = first; e; e = parentOf(e)) {
     const large = isPage(e) || areaOf(rectOf(e)) > areaOf(viewport()) / 2, above = parentNode(e);
-    const read = !large && attributesOf(e).some((name) => READ.test(name)) && says(e) === says(first);
-    found.push({ ref: refOf(e), native: !large && answers(e), large, read });
-    if (above && !isElement(above)) found.push({ ref: refOf(above), native: false, large: large || nodeType(above) === 9, read: false });
+    const same = !large && says(e) === says(first), read = same && attributesOf(e).some((name) => READ.test(name));
+    found.push({ ref: refOf(e), native: !large && answers(e), same, read });
+    if (above && !isElement(above)) found.push({ ref: refOf(above), native: false, same: same && nodeType(above) !== 9, read: false });
   }
   return found;
 }
