@@ -23,14 +23,14 @@ _REGIONS: dict[Region, str] = {
 }
 
 
-def nth(wanted: Wanted, pool: Sequence[Ranked], page: Page, *, in_row: bool) -> Ranked | None:
-    """The one that the description counts to; None where it can't be counted, or to more than one. `in_row`:
+def nth(wanted: Wanted, pool: Sequence[Ranked], page: Page, *, of_row: bool) -> Ranked | None:
+    """The one that the description counts to; None where it can't be counted, or to more than one. `of_row`:
     these are those of the row that it stands in."""
     things = distinct(pool)
     row, order = wanted.description.row, wanted.description.order
-    if in_row and order is None:
+    if of_row and order is None:
         return things[0] if len(things) == 1 else None
-    if row is not None and not in_row:
+    if row is not None and not of_row:
         things = _in_row(row, things, page)
         if order is None:
             return things[0] if len(things) == 1 else None
@@ -43,8 +43,7 @@ def nth(wanted: Wanted, pool: Sequence[Ranked], page: Page, *, in_row: bool) -> 
     series = [one for one in series if len(one) >= abs(order)]
     if wanted.description.count is not None:  # one less may be gone
         series = [one for one in series if len(one) == wanted.description.count]
-    for preferred in _PREFERRED:
-        series = preferred(wanted, series, page) if len(series) > 1 else series
+    series = _spoken_of(wanted, series, page) if len(series) > 1 else series
     if len(series) != 1 or (order < 0 and not _is_row(series[0]) and page.cuts_off(order)):
         return None  # (the last of a column may not be in view)
     return _at(series[0], order)
@@ -160,7 +159,6 @@ def _said_region(wanted: Wanted) -> Region | None:
 
 
 _REQUIRED = (_not_elsewhere, _of_a_bar)
-_PREFERRED = (_spoken_of,)
 _SIDES: dict[Region, Callable[[Box], float]] = {
     "top": lambda box: box.y,
     "bottom": lambda box: -box.y,

@@ -56,7 +56,7 @@ def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decisio
     ):
         exact = [one for one in best if one.element.role == wanted.target.role not in _COMMON]
         of_a_row = any(not mark.text for mark in marks)
-        counted = nth(wanted, exact if len(exact) > 1 else best, page, in_row=of_a_row)
+        counted = nth(wanted, exact if len(exact) > 1 else best, page, of_row=of_a_row)
         alone = bool(marks) and len(distinct(best)) == 1
         first = description.order in (None, 1) or is_called(best[0].element, marks)
         if counted is not None or not (alone and first):
