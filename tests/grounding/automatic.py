@@ -61,7 +61,8 @@ async def automatic(chromium: Chromium, page: str, folder: Path) -> list[Result]
             ]
             asked |= {_told(one) for one in targets}
             results += [await here.look_for(one) for one in targets if await here.shows(one)]
-            results += [await here.look_for_absent(one) for one in targets if await here.shows(one)]
+            absent = [await here.look_for_absent(one) for one in targets if await here.shows(one)]
+            results += [one for one in absent if one is not None]
     return results
 
 
@@ -94,7 +95,7 @@ def _targets(page: str, controls: Sequence[Control], size: tuple[int, int]) -> I
     for one in icons:
         at = (round(one.x / size[0], 4), round(one.y / size[1], 4))
         placed = Target(description="the icon", at=at)
-        yield Labelled(page, f"icon at {at}", "place", placed, Use.CLICK, one.id)
+        yield Labelled(page, f"icon at {at}", "place", placed, Use.CLICK, one.id, (one.x, one.y))
         if _says(one.row) and rows[plain(one.row)] == 1 and plain(one.row) != plain(one.name):
             near = Target(description=f'the icon in the row of "{one.row}"', near=one.row)
             yield Labelled(page, f"icon in {one.row}", "near", near, Use.CLICK, one.id)

@@ -70,11 +70,14 @@ class Place:
         await self.restore()
         return _result(labelled.kind, labelled, outcome, detail, grounded)
 
-    async def look_for_absent(self, labelled: Labelled) -> Result:
-        """Look for a target that has been taken away."""
+    async def look_for_absent(self, labelled: Labelled) -> Result | None:
+        """Look for a target that has been taken away; None where what is said of it now holds of another."""
         how = HOWS[int(hashlib.sha256(f"{labelled.page}/{labelled.id}".encode()).hexdigest(), 16) % len(HOWS)]
         gone = json.dumps(labelled.gone)
         await self.ask(f"absent({json.dumps(labelled.element)}, {gone}, {json.dumps(how)})")
+        if labelled.placed and await self.ask(f"another({labelled.placed[0]}, {labelled.placed[1]})"):
+            await self.restore()
+            return None
         grounded = await self.ground(labelled)
         found = grounded.reached is not None
         detail = f"{how}: " + (_found(grounded) if found else grounded.grounding.reason)
@@ -120,7 +123,8 @@ async def labelled_page(
                 if not await here.ask(f"put({json.dumps(one.element)}, truth.find({json.dumps(css)}))"):
                     raise RuntimeError(f"{path.name}: {one.id}: nothing matches {css}")
             results += [await here.look_for(one) for one, _ in labels]
-            results += [await here.look_for_absent(one) for one, _ in labels]
+            absent = [await here.look_for_absent(one) for one, _ in labels]
+            results += [one for one in absent if one is not None]
     return results
 
 

@@ -34,6 +34,8 @@ class Labelled:
     use: Use
     element: str
     """What the truth's script knows the element by."""
+    placed: tuple[float, float] | None = None
+    """CSS pixels; the place alone tells it, so that whatever comes to stand there is what is said."""
     gone: str = ""
     """What has to go so that the target is absent: selectors; empty: the element, and its label."""
 

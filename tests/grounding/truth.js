@@ -164,5 +164,14 @@ globalThis.truth = (() => {
       if (e.scrollLeft !== x || e.scrollTop !== y) e.scrollTo({ left: x, top: y, behavior: "instant" });
     }
   }
-  return { find, put, uses, absent, save, restore, controls, there, named, inside, at, all };
+  // Whether another small control has come to stand at a point.
+  function another(x, y) {
+    for (let e = at(x, y); e; e = up(e)) {
+      if (!["button", "link"].includes(role(e))) continue;
+      const r = e.getBoundingClientRect();
+      return Math.max(r.width, r.height) <= 64;
+    }
+    return false;
+  }
+  return { find, put, uses, absent, another, save, restore, controls, there, named, inside, at, all };
 })();
