@@ -5,7 +5,7 @@ Asked before any likeness counts: nothing is typed into a link, however it is ca
 
 from enum import Enum
 
-from agents.operator.grounding.elements import CHECKS, FIELDS, Element
+from agents.operator.grounding.elements import CHECKS, FIELDS, LISTS, Element
 from tasks.task import DragStep, PointStep, PressStep, ScrollStep, SelectStep, Step, TypeStep, UploadStep
 
 
@@ -48,8 +48,6 @@ _BY_STEP: tuple[tuple[type, Use], ...] = (
     (UploadStep, Use.UPLOAD),
 )
 
-_LISTS = frozenset({"combobox", "listbox"})
-
 
 def admissible(element: Element, use: Use, role: str | None = None) -> float:
     """How well an element suits an action, 0 to 1; 0: it can't be done to it. `role`: what it is said to
@@ -83,7 +81,7 @@ def _to_type(element: Element, role: str | None) -> float:
 
 def _to_select(element: Element) -> float:
     """A list, or what opens one."""
-    if element.role in _LISTS:
+    if element.role in LISTS:
         return 1.0
     if element.role in FIELDS or element.editable or element.inputs == 1:
         return 0.8

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from agents.operator.grounding.drawings import INK, contrast
+
 # By hue in degrees; what lies between two has both names.
 _HUES: dict[str, tuple[tuple[float, float], ...]] = {
     "red": ((0, 16), (340, 360)),
@@ -29,7 +31,6 @@ _COLOURED_PART = 0.3  # of what is drawn
 _DARK, _BRIGHT = 0.22, 0.9  # value up to which it is black, from which it is white
 _DIM = 0.62  # value up to which orange is brown
 _PALE = 0.55  # saturation up to which red is pink
-_INK = 12.0  # difference in CIELAB from the ground, from which on something is drawn
 _LEAST = 0.02  # of the box that is drawn on, at least
 
 
@@ -41,8 +42,7 @@ def colours_of(crop: Any) -> frozenset[str]:
     """
     import cv2
 
-    edge = np.concatenate([crop[0], crop[-1], crop[:, 0], crop[:, -1]])
-    drawn = np.linalg.norm(crop - np.median(edge, axis=0), axis=2) >= _INK
+    drawn = contrast(crop) >= INK
     if drawn.mean() < _LEAST:
         return frozenset()
     pixels = cv2.cvtColor(crop, cv2.COLOR_LAB2RGB)[drawn]

@@ -195,7 +195,7 @@ class Context:
             return Tie.APART, box.area
         if tree.nodes[around].role == "row" and box.area <= limit:  # (a larger one only lays out the page)
             return Tie.ITEM, box.area
-        outer = next((i for i in tree.lineage(around) if tree.is_item(i) and len(tree.items(i)) > 1), None)
+        outer = tree.item_of(around)
         if outer is not None and tree.box(outer).area <= limit:
             return Tie.ITEM, tree.box(outer).area
         if box.area > limit:

@@ -53,15 +53,18 @@ def _is_on_another_side(wanted: Wanted, box: Box, marks: Sequence[Landmark]) -> 
     if re.search(r"\b(?:row|line|card|entry)\b", wanted.target.description, re.I) is None:
         return False
     level = [mark.box for mark in marks if in_row(box, mark.box) and not mark.box.holds(*box.center)]
-    behind = [box.x >= mark.right - 2 if side == "start" else box.right <= mark.x + 2 for mark in level]
-    return bool(behind) and all(behind)
+    return bool(level) and all(_is_past(box, mark, before=side == "start") for mark in level)
 
 
 def _is_across_a_text(side: str, box: Box, marks: Sequence[Landmark]) -> bool:
     """Whether it is said to stand to the left (right) of a text, and stands beyond it or in another row."""
     level = [mark.box for mark in marks if in_row(box, mark.box)]
-    across = [box.x >= mark.right - 2 if side == "left" else box.right <= mark.x + 2 for mark in level]
-    return bool(marks) and all(across)
+    return bool(marks) and all(_is_past(box, mark, before=side == "left") for mark in level)
+
+
+def _is_past(box: Box, mark: Box, *, before: bool) -> bool:
+    """Whether what should stand before (behind) a mark in its row stands behind (before) it."""
+    return box.x >= mark.right - 2 if before else box.right <= mark.x + 2
 
 
 def _is_in_another_column(wanted: Wanted, element: Element, page: Page) -> bool:

@@ -1,7 +1,7 @@
 """Whether an element that is not called so is the kind of thing that is said: a heart, a box to tick."""
 
 from agents.operator.grounding.admissible import Use
-from agents.operator.grounding.elements import CHECKS, FIELDS, TYPED, Element
+from agents.operator.grounding.elements import CHECKS, FIELDS, LISTS, TYPED, Element
 from agents.operator.grounding.fitness import is_knob
 from agents.operator.grounding.pictograms import PICTOGRAMS, Kind
 from agents.operator.grounding.ranked import Page, Wanted
@@ -15,7 +15,6 @@ _TICKING = frozenset(
 )
 _BRACKETS = " []()"
 """What may stand around a sign: "[-]"."""
-_LISTS = frozenset({"combobox", "listbox"})
 _UPON = 0.4  # of a drawing's area that a sign upon it takes up, at most
 _BADGE = 3  # characters: "99+"
 _BOX = Kind(words=("box to tick",), roles=CHECKS, icon=True)
@@ -40,12 +39,12 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
         return 2 if element.files or element.clickable else 1
     if wanted.target.role in CHECKS and element.role in ("button", "link") and not has_words(element.text):
         kind = kind if kind is not None and kind.roles & CHECKS else _BOX  # no "⋮" is a check box
-    if wanted.use is Use.SELECT and wanted.target.role in _LISTS and element.role in TYPED:
+    if wanted.use is Use.SELECT and wanted.target.role in LISTS and element.role in TYPED:
         return 1  # it may open a list, but is none
     entered = wanted.target.role in FIELDS and kind is not None and kind.written  # "the number", in a field
     if kind is None or (kind.roles and not kind.icon) or entered:
-        usable = is_knob(wanted, element, page) if wanted.roles == {"slider"} else False
-        usable = usable or element.clickable or element.editable or element.role in OPERATED
+        usable = element.clickable or element.editable or element.role in OPERATED
+        usable = usable or is_knob(wanted, element, page)
         return 2 if usable or (not wanted.roles and not wanted.use.pointed) else int(bool(wanted.roles))
     if kind.written:
         return _says(wanted, kind, element)

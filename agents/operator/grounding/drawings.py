@@ -15,20 +15,25 @@ _DISC = (0.7, 0.86)  # of its square that a circle fills; exactly it is 0.785
 _LINE = 0.5  # of a disc that the circle's line takes up, at most
 _SOLID = 0.6  # of a disc that is left where something is cut out of it, at least
 _HELD = 0.02  # of the square; what a frame holds is no less
-_INK = 12.0  # difference in CIELAB from the ground, from which on something is drawn
+INK = 12.0
+"""Difference in CIELAB from the ground, from which on something is drawn."""
 
 
 def ink_of(crop: Any) -> Any:
-    """What stands out from the ground of a crop (CIELAB), SIDE x SIDE in [0, 1]; None where nothing does.
-
-    The ground is what most of the crop's edge shows.
-    """
-
-    edge = np.concatenate([crop[0], crop[-1], crop[:, 0], crop[:, -1]])
-    contrast = np.linalg.norm(crop - np.median(edge, axis=0), axis=2)
-    if contrast.max() < _INK:
+    """What stands out from the ground of a crop (CIELAB), SIDE x SIDE in [0, 1]; None where nothing does."""
+    stands_out = contrast(crop)
+    if stands_out.max() < INK:
         return None
-    return _fitted(contrast / contrast.max(), _INK / contrast.max())
+    return _fitted(stands_out / stands_out.max(), INK / stands_out.max())
+
+
+def contrast(crop: Any) -> Any:
+    """How much each pixel of a crop (CIELAB) differs from its ground: what most of its edge shows."""
+    return np.linalg.norm(crop - np.median(_edge(crop), axis=0), axis=2)
+
+
+def _edge(crop: Any) -> Any:
+    return np.concatenate([crop[0], crop[-1], crop[:, 0], crop[:, -1]])
 
 
 def _fitted(ink: Any, least: float) -> Any:
@@ -54,7 +59,7 @@ def without(crop: Any, box: Box, upon: tuple[Box, ...]) -> Any:
         rows = slice(max(0, round(one.y) - top), max(0, round(one.bottom) - top))
         bare[rows, max(0, round(one.x) - left) : max(0, round(one.right) - left)] = np.nan
     covered = np.isnan(bare[..., 0])
-    edge = np.concatenate([bare[0], bare[-1], bare[:, 0], bare[:, -1]])
+    edge = _edge(bare)
     if covered.all() or np.isnan(edge).all():
         return crop
     bare[covered] = np.nanmedian(edge, axis=0)

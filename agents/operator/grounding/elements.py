@@ -10,6 +10,7 @@ from tasks.geometry import Box
 
 FIELDS = frozenset({"textbox", "searchbox", "spinbutton", "combobox", "slider", "listbox"})
 TYPED = frozenset({"textbox", "searchbox", "spinbutton"})
+LISTS = frozenset({"combobox", "listbox"})
 CHECKS = frozenset({"checkbox", "radio", "switch", "menuitemcheckbox", "menuitemradio"})
 PRESSED = frozenset({"button", "link", "tab", "menuitem", "switch", "checkbox", "radio", "option"})
 

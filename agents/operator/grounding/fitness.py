@@ -42,7 +42,7 @@ def fitness(wanted: Wanted, element: Element, page: Page) -> int:
         return 2
     if roles & CHECKS and element.role in _MERE_BOXES and not element.text:
         return 2 if max(element.box.w, element.box.h) <= _CHECK else 0
-    if roles == {"slider"} and is_knob(wanted, element, page):
+    if is_knob(wanted, element, page):
         return 2
     if any(element.role in kin and roles & kin for kin in _KIN):
         usable = element.clickable or element.role not in _MERE_BOXES
@@ -51,8 +51,13 @@ def fitness(wanted: Wanted, element: Element, page: Page) -> int:
 
 
 def is_knob(wanted: Wanted, element: Element, page: Page) -> bool:
-    """Whether something that is dragged is drawn as the knob of a slider: small, round and empty."""
-    if wanted.use is not Use.POINT or element.text or not (element.icon or element.clickable):
+    """Whether a slider is dragged, and this is drawn as its knob: small, round and empty."""
+    if (
+        wanted.roles != {"slider"}
+        or wanted.use is not Use.POINT
+        or element.text
+        or not (element.icon or element.clickable)
+    ):
         return False
     if max(element.box.w, element.box.h) > _CHECK or element.role not in _MERE_BOXES:
         return False

@@ -92,6 +92,14 @@ def likeness(reference: Path, reference_box: Box, current: Path) -> Callable[[Bo
         return cut(lab(reference), reference_box)
 
     @cache
+    def ink() -> Any:
+        return ink_of(wanted())
+
+    @cache
+    def kinds() -> dict[str, float]:
+        return icons.likeness(ink())
+
+    @cache
     def page() -> Any:
         return lab(current)
 
@@ -100,17 +108,17 @@ def likeness(reference: Path, reference_box: Box, current: Path) -> Callable[[Bo
         a, b = wanted(), cut(page(), box)
         if a is None or b is None:
             return 0.0
-        return max(0.7 * _shape(a, b) + 0.3 * _colour(a, b), _SAME_KIND * _kinds(a, b))
+        other = ink_of(b)
+        likeness = 0.7 * _shape(ink(), other) + 0.3 * _colour(a, b)
+        if ink() is None or other is None or max(*a.shape, *b.shape) > _ICON:
+            return likeness
+        return max(likeness, _SAME_KIND * _one_kind(kinds(), icons.likeness(other)))
 
     return compare
 
 
-def _kinds(a: Any, b: Any) -> float:
-    """How much two crops draw one kind of icon, if both are clearly of it."""
-    ink, other = ink_of(a), ink_of(b)
-    if ink is None or other is None or max(a.shape) > _ICON or max(b.shape) > _ICON:
-        return 0.0
-    mine, theirs = icons.likeness(ink), icons.likeness(other)
+def _one_kind(mine: dict[str, float], theirs: dict[str, float]) -> float:
+    """How much two drawings are of one kind of icon, if both are clearly of it."""
     best = max(mine, key=lambda kind: mine[kind])
     alike = min(mine[best], theirs[best])
     return alike if alike >= _OF_A_KIND and theirs[best] == max(theirs.values()) else 0.0
@@ -120,8 +128,7 @@ def _colour(a: Any, b: Any) -> float:
     return max(0.0, 1.0 - float(np.abs(_small(a) - _small(b)).mean()) / 60.0)
 
 
-def _shape(a: Any, b: Any) -> float:
-    ink, other = ink_of(a), ink_of(b)
+def _shape(ink: Any, other: Any) -> float:
     if ink is None or other is None:
         # Two even patches have the same shape; an even one beside a drawn one has not.
         return 1.0 if ink is None and other is None else 0.0

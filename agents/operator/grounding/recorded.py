@@ -62,8 +62,9 @@ def by_recording(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decis
         return ABSENT
     likely = [one for one, suits in found if suits >= 0.5 and _may_be(wanted, seen, one, page)]
     labels = {id(one): _labels(one, page) for one in likely}
-    rarity = Counter(text for one in _things(likely) for text in labels[id(one)])
-    leads = _leading(seen, likely, page)
+    things = [one.element for one in distinct([Ranked(one, 0.0) for one in likely])]
+    rarity = Counter(text for one in things for text in labels[id(one)])
+    leads = _leading(seen, things, page)
     ranked = [_ranked(seen, wanted, one, labels[id(one)], rarity, leads, page) for one in likely]
     order = sorted(ranked, key=lambda one: (one.key, -one.element.box.area), reverse=True)
     order = [one for one in order if one.key[0] > 0]
@@ -132,12 +133,12 @@ def _is_called(seen: SeenTarget, element: Element) -> bool:
     return any(essence(one) in own for one in (seen.name or "", *seen.also) if has_words(one))
 
 
-def _leading(seen: SeenTarget, likely: Sequence[Element], page: Page) -> Element | None:
+def _leading(seen: SeenTarget, things: Sequence[Element], page: Page) -> Element | None:
     """The only one of these that says or draws the way that the recorded name says: the arrow to the next
     slide, whatever it is called here."""
     said = {word for name in (seen.name, *seen.also) if name for word in words(name)}
     ways = [one for one in DIRECTIONS if one.words & said]
-    found = [one for one in _things(likely) if len(ways) == 1 and points(ways[0], one, page)]
+    found = [one for one in things if points(ways[0], one, page)] if len(ways) == 1 else []
     return found[0] if len(found) == 1 else None
 
 
@@ -150,10 +151,6 @@ def _labels(element: Element, page: Page) -> frozenset[str]:
     left, above = page.surroundings.beside(element.box)
     texts = (*element.names, *element.captions, element.value or "", left, above)
     return frozenset(essence(text) for text in texts if has_words(text))
-
-
-def _things(found: Sequence[Element]) -> list[Element]:
-    return [one.element for one in distinct([Ranked(one, 0.0) for one in found])]
 
 
 def _ranked(

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from agents.operator.grounding.text import plain
-from agents.operator.grounding.tree import Tree
+from agents.operator.grounding.tree import ROWS, Tree
 from tasks.geometry import Box
 
 _EDGE = 4.0  # CSS pixels; cells that differ by no more are equally wide
-_ROLES = ("row", "listitem", "article")
 _ROWS = 3  # items from which a repetition is a table or a list
 
 
@@ -50,7 +49,7 @@ def card_with_one(tree: Tree, around: int, twins: Sequence[Box], most: float) ->
     """The card or row around a node, of at most `most` square pixels, that holds one of the twins where
     others of its kind hold one, too: what is alike in it, a line of texts and one of buttons, is then no
     repetition of what is meant."""
-    card = next((i for i in tree.lineage(around) if tree.is_item(i) and len(tree.items(i)) > 1), None)
+    card = tree.item_of(around)
     if card is None or tree.box(card).area > most:
         return None
     held = {i: sum(tree.box(i).holds(*twin.center) for twin in twins) for i in tree.items(card)}
@@ -77,7 +76,7 @@ def in_different_rows(tree: Tree, element: int, landmark: int) -> bool:
     if own is not None and other is None and not headed:  # what is seen of a row at the edge may be little
         beside = tree.nodes[own].parent, tree.nodes[own].role
         return own not in tree.lineage(landmark) and any(
-            (tree.nodes[i].parent, tree.nodes[i].role) == beside and tree.nodes[i].role in _ROLES
+            (tree.nodes[i].parent, tree.nodes[i].role) == beside and tree.nodes[i].role in ROWS
             for i in tree.lineage(landmark)
         )
     if other is None or other in tree.lineage(element):

@@ -36,7 +36,8 @@ _PANELS = frozenset(
     }
     | {"table", "tablist", "toolbar", "tree", "treegrid"}
 )
-_ROWS = ("row", "listitem", "article")
+ROWS = ("row", "listitem", "article")
+"""Roles of what is a row by its role."""
 _LONGEST_TEXT = 300
 _SAME_MAKE = 0.6
 """Likeness of two nodes' parts from which they are of one make."""
@@ -187,14 +188,14 @@ class Tree:
                 continue
             items = [one for one in self.items(index) if "columnheader" not in self.shape(one)]
             known.update(items)
-            rows = node.role in _ROWS
+            rows = node.role in ROWS
             if len(items) > 1 and (len(items), rows) > (len(best), False):
                 best = items
         return self._with_others(best)
 
     def _with_others(self, rows: list[int]) -> list[int]:
         """The same, and what stands among them as a row that is made otherwise."""
-        if not rows or self.nodes[rows[0]].role not in _ROWS:
+        if not rows or self.nodes[rows[0]].role not in ROWS:
             return rows
         nodes, first = self.nodes, self.nodes[rows[0]]
         beside = self.children[first.parent] if first.parent is not None else rows

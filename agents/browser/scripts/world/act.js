@@ -128,10 +128,10 @@ const NATIVE = "summary, a[href], area[href], button, input, select, textarea, o
 const answers = (e) => matches(e, NATIVE) || Boolean(labelledBy(e));
 const READ = /^data-(?!v-|s-|svelte|astro|react|radix|test|cy|qa)./; // not what tools put on everything
 function aroundOf(ref) {
-  const found = [], first = elementOf(ref), says = (e) => clean(textContent(e));
+  const found = [], first = elementOf(ref), said = first && clean(textContent(first));
   for (let e = first; e; e = parentOf(e)) {
     const large = isPage(e) || areaOf(rectOf(e)) > areaOf(viewport()) / 2, above = parentNode(e);
-    const same = !large && says(e) === says(first), read = same && attributesOf(e).some((name) => READ.test(name));
+    const same = !large && clean(textContent(e)) === said, read = same && attributesOf(e).some((name) => READ.test(name));
     found.push({ ref: refOf(e), native: !large && answers(e), same, read });
     if (above && !isElement(above)) found.push({ ref: refOf(above), native: false, same: same && nodeType(above) !== 9, read: false });
   }
