@@ -115,7 +115,7 @@ class Ladder:
         what is drawn there, and what stands beside what, is to be seen only there. None where nothing is."""
         told = wanted.near or wanted.name
         marks = whole.page.context.landmarks(told) if told else []
-        if self._pictures is None or any(whole.page.shows(mark.box) for mark in marks):
+        if self._pictures is None or any(whole.page.is_seen(mark.node, mark.box) for mark in marks):
             return None
         texts = [whole.page.snapshot.nodes[mark.node] for mark in marks if mark.node is not None]
         for text in texts[:_TRIED]:
@@ -141,7 +141,7 @@ class Ladder:
         view, `beyond` of the whole page."""
         page, found = here.page, here.found
         known = {*but, *(one.ref for one in found)}
-        indexed = [one for one in await self._index.elements() if one.ref not in known]
+        indexed = [one for one in await self._index.elements(page.snapshot.words) if one.ref not in known]
         more = decide(wanted, [*found, *indexed], page)
         if more.verdict == "sure":
             return more, "indexed"
@@ -193,7 +193,7 @@ class Ladder:
         snapshot = here.page.snapshot
         whole = await self._whole(snapshot, but)
         known = {*but, *(one.ref for one in whole.found if one.ref)}
-        more = [*await self._index.elements(), *await self._painted(snapshot)]
+        more = [*await self._index.elements(snapshot.words), *await self._painted(snapshot)]
         found = [*whole.found, *(one for one in more if one.ref not in known)]
         return await self._by_model(chooser, wanted, self._question(wanted, _View(whole.page, found)))
 
@@ -220,7 +220,8 @@ class Ladder:
         if self._pictures is None:
             return Page(snapshot, self._reach.viewport)
         drawings = Drawings(self._pictures.path(snapshot.picture))
-        return Page(snapshot, self._reach.viewport, drawings.icon, drawings.solid, drawings.colours)
+        seen = (drawings.icon, drawings.solid, drawings.colours, drawings.blank)
+        return Page(snapshot, self._reach.viewport, *seen)
 
     def _question(self, wanted: Wanted, view: _View) -> Question:
         page = view.page
@@ -242,7 +243,8 @@ class Ladder:
         if element.clickable:  # by its cursor
             return element.ref if heard == "nothing" else None
         # What hears all that lies in it may mean a text; not where a page's controls show that they are such.
-        doubtful = heard == "around" and bool(wanted.roles & _USED) and self._page(snapshot).is_marked
+        doubtful = heard == "around" and (wanted.roles & _USED or element.role == "heading")
+        doubtful = doubtful and self._page(snapshot).is_marked
         return element.ref if heard in ("framework", "nothing") or doubtful else None
 
     async def _reached(self, rung: Rung, wanted: Wanted, decision: Decision) -> Grounded:

@@ -36,6 +36,8 @@ class Control:
     """What is written in it."""
     row: str
     """The first text of the row, list item or article that it stands in."""
+    alone: bool
+    """Nothing else that is small is drawn in that row."""
     select: bool
     """It is a list of the browser's own."""
     typed: bool
@@ -96,7 +98,8 @@ def _targets(page: str, controls: Sequence[Control], size: tuple[int, int]) -> I
         at = (round(one.x / size[0], 4), round(one.y / size[1], 4))
         placed = Target(description="the icon", at=at)
         yield Labelled(page, f"icon at {at}", "place", placed, Use.CLICK, one.id, (one.x, one.y))
-        if _says(one.row) and rows[plain(one.row)] == 1 and plain(one.row) != plain(one.name):
+        only = one.alone and rows[plain(one.row)] == 1
+        if _says(one.row) and only and plain(one.row) != plain(one.name):
             near = Target(description=f'the icon in the row of "{one.row}"', near=one.row)
             yield Labelled(page, f"icon in {one.row}", "near", near, Use.CLICK, one.id)
 

@@ -25,6 +25,8 @@ from tests.grounding.targets import HOWS, Labelled
 
 SETTING = Setting(width=1280, height=800, seed=1, clock=datetime(2026, 3, 2, 9, tzinfo=UTC))
 
+_ABOUT = 8  # CSS pixels; what has moved so near to a place is what "the icon" there now means
+
 
 class Place:
     """A page that targets are looked for on, with the truth about it."""
@@ -64,27 +66,34 @@ class Place:
         grounded = await self.ground(labelled)
         outcome, detail = "not found", grounded.grounding.reason
         if grounded.reached is not None:
-            x, y = grounded.point
-            right = await self.ask(f"uses({json.dumps(labelled.element)}, {x}, {y})")
+            right = await self._uses(labelled, grounded)
             outcome, detail = ("right" if right else "wrong"), _found(grounded)
         await self.restore()
         return _result(labelled.kind, labelled, outcome, detail, grounded)
 
     async def look_for_absent(self, labelled: Labelled) -> Result | None:
-        """Look for a target that has been taken away; None where what is said of it now holds of another."""
+        """Look for a target that has been taken away; None where what is said of it now holds of another, or
+        where what was found still uses it: the label of a hidden check box."""
         how = HOWS[int(hashlib.sha256(f"{labelled.page}/{labelled.id}".encode()).hexdigest(), 16) % len(HOWS)]
         gone = json.dumps(labelled.gone)
         await self.ask(f"absent({json.dumps(labelled.element)}, {gone}, {json.dumps(how)})")
-        if labelled.placed and await self.ask(f"another({labelled.placed[0]}, {labelled.placed[1]})"):
+        if labelled.placed and await self.ask(f"another({labelled.placed[0]}, {labelled.placed[1]}, {_ABOUT})"):
             await self.restore()
             return None
         grounded = await self.ground(labelled)
         found = grounded.reached is not None
+        if found and await self._uses(labelled, grounded):
+            await self.restore()
+            return None
         detail = f"{how}: " + (_found(grounded) if found else grounded.grounding.reason)
         await self.restore()
         return _result(
             f"absent: {labelled.kind}", labelled, "wrong" if found else "not found", detail, grounded
         )
+
+    async def _uses(self, labelled: Labelled, grounded: Grounded) -> bool:
+        x, y = grounded.point
+        return bool(await self.ask(f"uses({json.dumps(labelled.element)}, {x}, {y})"))
 
     async def shows(self, labelled: Labelled) -> bool:
         """Whether the page still has the element."""

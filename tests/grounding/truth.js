@@ -44,8 +44,11 @@ globalThis.truth = (() => {
     return Boolean(own && inside(own, hit) && own.control);
   }
   let undo = null;
-  // What has to go with a control so that nothing says any more that it is there: the labels of a check box.
+  // What has to go with a control so that nothing says any more that it is there: the labels of a check box, the tab
+  // that a link is all of.
   function whole(element) {
+    const said = name(element, role(element));
+    for (let e = up(element); e; e = up(e)) if (said && role(e) && name(e, role(e)) === said) element = e;
     const label = element.closest("label");
     if (label) return [label];
     const by = (element.getAttribute("aria-labelledby") ?? "").split(/\s+/).map((id) => id && element.getRootNode().getElementById?.(id));
@@ -53,6 +56,7 @@ globalThis.truth = (() => {
     return [element, ...marks.filter((one) => !inside(element, one) && !inside(one, element))];
   }
   function absent(id, path, how) {
+    remember();
     const undone = (path ? [find(path) ?? named.get(id)] : whole(named.get(id))).map((element) => takenAway(element, how));
     undo = () => undone.reverse().forEach((back) => back());
   }
@@ -112,8 +116,8 @@ globalThis.truth = (() => {
     const root = e.getRootNode();
     const by = (e.getAttribute("aria-labelledby") ?? "").split(/\s+/).map((id) => id && root.getElementById?.(id)).filter(Boolean);
     const entry = ["textbox", "searchbox", "spinbutton", "combobox", "listbox", "slider"].includes(what);
-    const ways = [by.map((one) => written(one)).join(" "), e.getAttribute("aria-label"), [...(e.labels ?? [])].map((one) => written(one)).join(" "),
-      entry ? "" : e.localName === "input" ? e.value : written(e), e.placeholder, e.title];
+    const ways = [by.map((one) => one.getAttribute("aria-label") ?? written(one)).join(" "), e.getAttribute("aria-label"), [...(e.labels ?? [])].map((one) => written(one)).join(" "),
+      entry || ["checkbox", "radio"].includes(e.type) ? "" : e.localName === "input" ? e.value : written(e), e.placeholder, e.title];
     return ways.map(tidy).find(Boolean) ?? "";
   }
   function usable(e) {
@@ -132,13 +136,18 @@ globalThis.truth = (() => {
     }
   }
   const told = new Map();
+  // Whether a row draws something small besides one of its controls.
+  const drawings = (row, but) => all(row).some((e) => {
+    const r = e.getBoundingClientRect();
+    return ["svg", "img", "i"].includes(e.localName) && shown(e) && r.width >= 8 && r.height >= 8 && Math.max(r.width, r.height) <= 64 && !inside(but, e) && !inside(e, but);
+  });
   function controls() {
     return [...visible()].map(([e, what], index) => {
       const r = e.getBoundingClientRect(), id = `auto-${index + 1}`;
       let row = e;
       while (row && !row.matches(ROWS)) row = up(row);
       const first = row && row !== e ? tidy(written(row).split(/\s{2,}|\n/).find((part) => /\p{L}{3}/u.test(part))) : "";
-      const one = { id, role: what, name: name(e, what), text: tidy(written(e)), row: first, select: e.localName === "select",
+      const one = { id, role: what, name: name(e, what), text: tidy(written(e)), row: first, alone: !row || !drawings(row, e), select: e.localName === "select",
         typed: e.isContentEditable || ["input", "textarea"].includes(e.localName), x: r.left + r.width / 2, y: r.top + r.height / 2, width: r.width, height: r.height };
       put(id, e);
       told.set(id, one);
@@ -164,14 +173,17 @@ globalThis.truth = (() => {
       if (e.scrollLeft !== x || e.scrollTop !== y) e.scrollTo({ left: x, top: y, behavior: "instant" });
     }
   }
-  // Whether another small control has come to stand at a point.
-  function another(x, y) {
-    for (let e = at(x, y); e; e = up(e)) {
-      if (!["button", "link"].includes(role(e))) continue;
+  // What has moved, of all that an icon could be, since the element went: it may have come to stand where that stood.
+  let before = new Map();
+  const pressed = () => [...all(document)].filter((e) => ["button", "link"].includes(role(e)));
+  const corner = (e) => { const r = e.getBoundingClientRect(); return [r.left, r.top, r.width, r.height].map(Math.round).join(); };
+  const remember = () => { before = new Map(pressed().map((e) => [e, corner(e)])); };
+  function another(x, y, about) {
+    return pressed().some((e) => {
       const r = e.getBoundingClientRect();
-      return Math.max(r.width, r.height) <= 64;
-    }
-    return false;
+      const near = x > r.left - about && x < r.right + about && y > r.top - about && y < r.bottom + about;
+      return near && before.get(e) !== corner(e);
+    });
   }
   return { find, put, uses, absent, another, save, restore, controls, there, named, inside, at, all };
 })();

@@ -8,6 +8,7 @@ from agents.operator.grounding.places import in_row
 from agents.operator.grounding.ranked import Page, Wanted
 from agents.operator.grounding.text import essence, has_words, numbers
 
+_MOST_OF_A_LABEL = 0.5
 _HEADS = ("heading", "legend", "group", "region", "tab", "caption")
 
 
@@ -46,6 +47,21 @@ def stands_with_another(element: Element, relation: Relation, page: Page) -> boo
     return own is not None and not tree.box(own).grown(1).holds(*relation.landmark.center)
 
 
+def is_labelled_otherwise(wanted: Wanted, relation: Relation, marks: Sequence[Landmark], page: Page) -> bool:
+    """Whether a check or a switch stands with a label in which the text that it is told by is the lesser part:
+    "Fade between albums" is not "Fade". In a row of several texts that is a title and no label."""
+    mark = next((one for one in marks if one.box == relation.landmark), None)
+    if mark is None or mark.node is None or not wanted.roles & CHECKS:
+        return False
+    tree = page.tree
+    row = tree.item_of(mark.node)
+    text = tree.nodes[mark.node].text
+    alone = row is None or essence(tree.texts[row]) == essence(text)
+    if sum(tree.nodes[i].role in CHECKS for i in tree.below(mark.node)) > 1:
+        return False  # each has its own word of it
+    return bool(text) and alone and len(essence(mark.text)) < _MOST_OF_A_LABEL * len(essence(text))
+
+
 def _says_something(group: int, page: Page) -> bool:
     tree = page.tree
     texts = (tree.nodes[i].text for i in (group, *tree.below(group)) if tree.owners[i] is None)
@@ -53,8 +69,9 @@ def _says_something(group: int, page: Page) -> bool:
 
 
 def is_called(element: Element, marks: Sequence[Landmark]) -> bool:
-    """Whether an element is called by the text that it is told by."""
-    return bool({essence(name) for name in element.names} & {essence(mark.text) for mark in marks})
+    """Whether an element is called by the text that it is told by, or without a name has it for a caption."""
+    called = element.names or element.captions[:1]
+    return bool({essence(name) for name in called} & {essence(mark.text) for mark in marks})
 
 
 def holds_the_text(element: Element, marks: Sequence[Landmark]) -> bool:

@@ -11,7 +11,7 @@ from functools import cached_property, reduce
 
 from agents.operator.grounding.elements import Element, Line, lines
 from agents.operator.grounding.places import in_column, in_row, reading_rows
-from agents.operator.grounding.rows import are_items, card_with_one, in_different_rows, numbered
+from agents.operator.grounding.rows import are_items, card_with_one, in_different_rows, is_out_of_row, numbered
 from agents.operator.grounding.text import has_words, plain, words
 from agents.operator.grounding.tree import Tree, saying
 from tasks.evidence import Snapshot
@@ -146,6 +146,8 @@ class Context:
             tie, area = self._by_tree(element.node, landmark.node, twins)
             if tie is not None:
                 return Relation(tie, area, gap, landmark.box)
+        elif landmark.node is not None and is_out_of_row(self._tree, element.box, landmark.node):
+            return Relation(Tie.APART, 1e12, gap, landmark.box)
         return Relation(self._by_place(element.box, landmark.box, twins), 1e12, gap, landmark.box)
 
     def _to_row(self, element: Element, box: Box, row: int) -> Relation:
@@ -263,10 +265,7 @@ class Context:
 
     @cached_property
     def _lines(self) -> list[Line]:
-        visible = lines(self._snapshot.words)
-        if visible:
-            return visible
-        return [(node.text, node.box) for node in self._snapshot.nodes if node.text and node.box]
+        return lines(self._snapshot.words) or self._tree.written
 
     def _at(self, index: int, text: str) -> Landmark:
         """Where a node's text stands: its own line, where it is written, rather than the whole of its box."""

@@ -19,6 +19,7 @@ _SEEN_IN_VIEW = frozenset({"top", "bottom"})
 """Where a thing stands only until the page is scrolled."""
 _OWN_SIDE = 1.3
 """How much farther away a switch's label may be than a text on its other side."""
+_SAME = 2.0  # CSS pixels; two switches differ by no more
 
 
 def contradicted(wanted: Wanted, element: Element, marks: Sequence[Landmark], page: Page) -> bool:
@@ -94,7 +95,17 @@ def _is_anothers_switch(wanted: Wanted, element: Element, marks: Sequence[Landma
         return False
     if page.context.relation(element, marks).tie is Tie.ITEM:
         return False  # the landmark is its row's title
-    return after is None or not _says(after[1], wanted.near) or after[0] > _OWN_SIDE * max(before[0], 1.0)
+    if after is None or not _says(after[1], wanted.near) or after[0] > _OWN_SIDE * max(before[0], 1.0):
+        return True
+    return _OWN_SIDE * after[0] > before[0] and _labels_go_before(box, [line for _, line in level], page)
+
+
+def _labels_go_before(switch: Box, texts: Sequence[Box], page: Page) -> bool:
+    """Whether the row of a switch begins with a text and not with a switch: then each has its text before
+    it."""
+    nodes = [one.box for one in page.snapshot.nodes if one.box and in_row(one.box, switch)]
+    like = [box for box in nodes if abs(box.w - switch.w) <= _SAME and abs(box.h - switch.h) <= _SAME]
+    return min(one.x for one in texts) < min(one.x for one in like or [switch])
 
 
 def _is_another_swatch(wanted: Wanted, box: Box, page: Page) -> bool:

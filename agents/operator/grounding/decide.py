@@ -26,17 +26,15 @@ def decide(
     on the page, so it may be found without.
     """
     role = _role(wanted)
-    found = [
-        (element, suits)
-        for element in elements
-        if (hidden or not element.obscured) and (suits := admissible(element, wanted.use, role)) > 0
-    ]
+    fits = [(one, suits) for one in elements if (suits := admissible(one, wanted.use, role)) > 0]
+    found = [(one, suits) for one, suits in fits if hidden or not one.obscured]
+    covered = [] if hidden else [(one, suits) for one, suits in fits if one.obscured]
     if wanted.name is not None:
         named = by_name(wanted, wanted.name, found, page, alone=alone)
         return named if named.verdict == "sure" else _drawn_instead(wanted, named, found, page)
     if (known := _by_recorded_name(wanted, found, page)) is not None:
         return known
-    return by_context(wanted, found, page)
+    return by_context(wanted, found, page, covered)
 
 
 def _role(wanted: Wanted) -> str | None:

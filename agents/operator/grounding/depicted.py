@@ -67,16 +67,18 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
     if ticked:
         return _looks_ticked(kind, element, page)
     if text and not element.icon:  # a sign is an icon, too, but only that of its own kind
-        if element.clickable and len(text) <= 2 and "icon" in kind.words:
+        if element.clickable and len(text) <= 2 and ("icon" in kind.words or "img" in kind.roles):
             return 2
         return _by_name_or_drawing(wanted, kind, element, page) if _is_upon(text, element, page) else 0
-    if not element.icon and not element.clickable:
+    if not element.icon and (not element.clickable or (page.blank is not None and page.blank(element.box))):
         return 0
+    if "icon" in kind.words and wanted.use is Use.CLICK and not element.clickable and page.is_marked:
+        return 0  # what is drawn only to be looked at, such as a pin's shadow
     return _by_name_or_drawing(wanted, kind, element, page)
 
 
 def _by_name_or_drawing(wanted: Wanted, kind: Kind, element: Element, page: Page) -> int:
-    if not kind.pictogram:
+    if not kind.pictogram or element.obscured:  # the picture shows what lies upon it
         return 2
     called = {word for name in element.names for word in plain(name).replace("-", " ").split()}
     if kind.names & called:
@@ -129,8 +131,8 @@ def _is_before_words(element: Element, page: Page) -> bool:
 
 
 def _is_upon(text: str, element: Element, page: Page) -> bool:
-    """Whether a sign that means nothing by itself stands upon a drawing that is much larger: a pin's."""
-    if any(char in kind.signs for kind in PICTOGRAMS for char in text) or element.node is None:
+    """Whether a sign stands upon a drawing that is much larger: a pin's."""
+    if element.node is None:
         return False
     inner = [page.tree.box(i) for i in page.tree.below(element.node) if page.tree.nodes[i].text]
     return element.clickable and len(inner) == 1 and inner[0].area < _UPON * element.box.area

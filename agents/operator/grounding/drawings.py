@@ -27,6 +27,15 @@ def ink_of(crop: Any) -> Any:
     return _fitted(stands_out / stands_out.max(), INK / stands_out.max())
 
 
+def is_ground(crop: Any, around: int) -> bool:
+    """Whether a crop (CIELAB) shows one colour but for what touches its edge of so many pixels: nothing."""
+    inner = crop[around:-around, around:-around]
+    if min(inner.shape[:2]) < 1:
+        return False
+    ground = np.median(_edge(crop), axis=0)
+    return float(np.linalg.norm(inner - ground, axis=2).max()) < INK
+
+
 def contrast(crop: Any) -> Any:
     """How much each pixel of a crop (CIELAB) differs from its ground: what most of its edge shows."""
     return np.linalg.norm(crop - np.median(_edge(crop), axis=0), axis=2)

@@ -35,8 +35,8 @@ class Surroundings:
 
     def __init__(self, snapshot: Snapshot, tree: Tree) -> None:
         self._tree = tree
-        self.lines = lines(snapshot.words)
-        """The visible lines of text."""
+        self.lines = lines(snapshot.words) or tree.written
+        """The visible lines of text; of a look at the whole page what is written in its nodes."""
 
     def seen(self, element: Element, scene: int) -> SeenTarget:
         """The fingerprint of an element; `scene` is the number of the checkpoint that shows it."""

@@ -75,8 +75,9 @@ def landmarks(wanted: Wanted, page: Page, meant: Sequence[Element] = ()) -> list
         return found
     if not description.numbered and page.cuts_off(row):
         return found  # the rows can't be counted
-    nodes = [one.node for one in meant]
-    return page.context.row(row, nodes, written=description.numbered) or found
+    likely = [one for one in meant if one.role in wanted.roles] or meant
+    nodes = {one.node if one.owner is None else one.owner for one in likely}  # a text in a button is no second
+    return page.context.row(row, list(nodes), written=description.numbered) or found
 
 
 def _is_whole(element: Element, page: Page) -> bool:

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from agents.operator.grounding.colours import colours_of
-from agents.operator.grounding.drawings import SIDE, cut, framed, ink_of, lab, without
+from agents.operator.grounding.drawings import SIDE, cut, framed, ink_of, is_ground, lab, without
 from tasks.geometry import Box
 
 _LARGEST = 72.0  # CSS pixels; what is larger is no icon
+_AROUND = 3  # pixels of ground around a box
 FILE = Path(__file__).with_name("icons.npz")
 
 
@@ -30,6 +31,7 @@ class Drawings:
         self.icon = cache(self._icon)
         self.solid = cache(self._solid)
         self.colours = cache(self._colours)
+        self.blank = cache(self._blank)
 
     @cached_property
     def _page(self) -> Any:
@@ -60,6 +62,11 @@ class Drawings:
             return 1.0
         ink = ink_of(crop)
         return 0.0 if ink is None else _share(silhouette(ink))
+
+    def _blank(self, box: Box) -> bool:
+        """Whether nothing is drawn there, not so much as a ground of its own; False out of sight."""
+        crop = cut(self._page, box.grown(_AROUND))
+        return crop is not None and is_ground(crop, _AROUND)
 
     def _colours(self, box: Box) -> frozenset[str]:
         """What the colour of what is drawn there may be called; empty: unknown."""

@@ -80,16 +80,20 @@ def _matched(
         for one, suits, fits in matched
         if fits.level > Level.NONE
         and (seen is None or fits.level >= CALLED or not is_another(seen, one.names))
-        and not _is_no_control(wanted, name, one, page)
+        and not _is_no_control(wanted, name, one, fits, page)
     ]
 
 
-def _is_no_control(wanted: Wanted, name: str, element: Element, page: Page) -> bool:
-    """Whether what is pressed can't be this: a field; or a box around controls, which is called so because of
-    the one that something covers, or as a whole."""
-    if not wanted.roles & PRESSED or element.role in wanted.roles or not wanted.use.pointed:
+def _is_no_control(wanted: Wanted, name: str, element: Element, fits: Match, page: Page) -> bool:
+    """Whether what is called so can't be this: a field, where something is pressed; a box around controls,
+    which is called so because of the one that something covers, or as a whole; a box with a caption in which
+    nothing is drawn."""
+    if not wanted.roles or element.role in wanted.roles:
         return False
-    if element.editable and element.role in TYPED:
+    if not fits.own and not element.editable and page.blank is not None and page.blank(element.box):
+        return True
+    pressed = bool(wanted.roles & PRESSED) and wanted.use.pointed
+    if pressed and element.editable and element.role in TYPED:
         return True
     if not element.holds or element.node is None:
         return False
@@ -98,7 +102,7 @@ def _is_no_control(wanted: Wanted, name: str, element: Element, page: Page) -> b
         one.obscured and one.role in wanted.roles and plain(name) in map(plain, (one.name, one.text))
         for one in inner
     )
-    return covered or fitness(wanted, element, page) == 0
+    return covered or (pressed and fitness(wanted, element, page) == 0)
 
 
 def _ranked(

@@ -54,6 +54,8 @@ class Page:
     """How much of its frame what is drawn in a box fills, in [0, 1]."""
     colours: Callable[[Box], frozenset[str]] | None = field(default=None, compare=False)
     """What the colour of what is drawn in a box may be called; empty: unknown."""
+    blank: Callable[[Box], bool] | None = field(default=None, compare=False)
+    """Whether nothing at all is drawn in a box."""
     beyond: bool = False
     """The look has also what could be scrolled to."""
 
@@ -109,6 +111,10 @@ class Page:
         if self.beyond:
             return False
         return any(one.y < one.max_y if order < 0 else one.y > 0 for one in self.snapshot.scrollers)
+
+    def is_seen(self, node: int | None, box: Box) -> bool:
+        """Whether a text is in view, and nothing that stays there when the page is scrolled lies upon it."""
+        return self.shows(box) and not (node is not None and self.snapshot.nodes[node].obscured)
 
     def shows(self, box: Box) -> bool:
         """Whether half of a box or more is in view."""

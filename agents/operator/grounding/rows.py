@@ -83,6 +83,12 @@ def in_different_rows(tree: Tree, element: int, landmark: int) -> bool:
         return False
     if own is not None and tree.texts[own]:
         return own not in tree.lineage(landmark)
-    # One row of several may have lost what is looked for; what hovers over a row is in its place.
-    row = other != landmark and len(tree.items(other)) >= _ROWS
-    return row and not tree.box(other).holds(*tree.box(element).center)
+    return is_out_of_row(tree, tree.box(element), landmark)
+
+
+def is_out_of_row(tree: Tree, box: Box, landmark: int) -> bool:
+    """Whether a landmark is in a row, one of several, and a box is not: that row may have lost what is looked
+    for. What hovers over a row is in its place."""
+    row = tree.item_of(landmark)
+    several = row is not None and row != landmark and len(tree.items(row)) >= _ROWS
+    return row is not None and several and not tree.box(row).holds(*box.center)

@@ -101,6 +101,11 @@ class Tree:
         """A node's place; an empty box where it has none."""
         return self.nodes[index].box or Box(0, 0, 0, 0)
 
+    @cached_property
+    def written(self) -> list[tuple[str, Box]]:
+        """What is written in the nodes themselves, and where."""
+        return [(node.text, node.box) for node in self.nodes if node.text and node.box]
+
     def below(self, index: int) -> list[int]:
         """All nodes in a node, in the tree's order."""
         found, waiting = [], list(reversed(self.children[index]))

@@ -13,6 +13,7 @@ from agents.operator.grounding.belonging import (
     has_another,
     holds_the_text,
     is_called,
+    is_labelled_otherwise,
     is_part,
     stands_with_another,
 )
@@ -33,11 +34,15 @@ from tasks.recording import SeenTarget
 _LARGE = 0.25
 """Of the viewport; what is larger is no thing that one points at without saying what is written there."""
 _AT_HAND = 8.0  # CSS pixels from the place given to the thing, at most
+_BESIDE = 0.4  # of its shorter side that it stands away from there; farther off another may have stood
 _ABOUT = 24.0  # the same, where what is drawn there is just what was asked for
 
 
-def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decision:
-    """The element that the description's kind, landmarks, order and place leave over."""
+def by_context(
+    wanted: Wanted, found: Sequence[Admitted], page: Page, covered: Sequence[Admitted] = ()
+) -> Decision:
+    """The element that the description's kind, landmarks, order and place leave over; none, where one that
+    something covers stands closer to where it should."""
     description = wanted.description
     fitting = _fitting(wanted, found, page)
     marks = _marks(wanted, fitting, page)
@@ -46,6 +51,9 @@ def by_context(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decisio
     pool = _pool(wanted, fitting, marks, page)
     if not pool:
         return ABSENT
+    beneath = _pool(wanted, _fitting(wanted, covered, page), marks, page)
+    if beneath and _stands_closer(beneath[0], pool[0], wanted, page):
+        return Decision("absent", [beneath[0], *pool], margin=0.0, reason="something covers what stands there")
     if called := _modified(wanted, pool):
         return choose(wanted, called, pool, page, "name", bool(marks))
     best = [one for one in pool if one.key[:TOP] == pool[0].key[:TOP]]
@@ -113,6 +121,8 @@ def _pool(wanted: Wanted, fitting: Sequence[_Fitting], marks: Sequence[Landmark]
             continue
         if relation and stands_with_another(element, relation, page):
             continue
+        if relation and is_labelled_otherwise(wanted, relation, marks, page):
+            continue
         if contradicted(wanted, element, marks, page):
             continue
         if marks and holds_the_text(element, marks):
@@ -133,6 +143,18 @@ def _pool(wanted: Wanted, fitting: Sequence[_Fitting], marks: Sequence[Landmark]
         nearest = max(one.key[8] for one in kept)
         kept = [one for one in kept if one.key[8] >= 1.5 * nearest]  # (areas, negated)
     return sorted(kept, key=lambda one: one.key, reverse=True)
+
+
+def _stands_closer(covered: Ranked, seen: Ranked, wanted: Wanted, page: Page) -> bool:
+    """Whether what is covered has the stronger tie to the landmarks, or one as strong where what is seen is not
+    known by what it draws, or alone lies at the place."""
+    if covered.key[0] < 2:
+        return False
+    if covered.tie is not Tie.OPEN or seen.tie is not Tie.OPEN:
+        return covered.tie > seen.tie or (covered.tie == seen.tie and covered.key[0] >= seen.key[0])
+    place = wanted.place(page.viewport)
+    at_it = [place is not None and one.element.box.holds(*place.center) for one in (covered, seen)]
+    return at_it == [True, False]
 
 
 def _is_another_drawing(wanted: Wanted, best: Ranked) -> bool:
@@ -207,7 +229,8 @@ def _nearest(pool: Sequence[Ranked], place: Box, page: Page) -> Decision:
     if not order:
         return ABSENT
     gaps = [one.element.box.distance(at) for one in order[:2]]
-    limit = _ABOUT if order[0].key[0] == 3 else _AT_HAND
+    box = order[0].element.box
+    limit = _ABOUT if order[0].key[0] == 3 else min(_AT_HAND, _BESIDE * min(box.w, box.h))
     if gaps[0] == 0 or (gaps[0] <= limit and (len(gaps) == 1 or gaps[1] > 3 * gaps[0])):
         near = [closeness(one.element.box, place, page.viewport) for one in order[:2]]
         return Decision("sure", order, "place", round(max(0.0, near[0] - (near[1] if near[1:] else 0.0)), 3))

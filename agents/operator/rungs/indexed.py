@@ -10,6 +10,7 @@ import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +20,7 @@ from agents.browser.launch import Chromium
 from agents.browser.session import Session
 from agents.browser.site import ORIGIN
 from agents.operator.grounding.elements import Element
+from tasks.evidence import Word
 from tasks.geometry import Box
 
 log = logging.getLogger(__name__)
@@ -64,8 +66,9 @@ class ElementIndex:
         self._session = session
         self._attached: Any = None
 
-    async def elements(self) -> list[Element]:
-        """The elements that one could act on, as browser-use finds them, in its order.
+    async def elements(self, words: Sequence[Word] | None = None) -> list[Element]:
+        """The elements that one could act on, as browser-use finds them, in its order. It reads hidden text,
+        too: given the visible `words`, what is written in an element counts where some of them stand in it.
 
         Raises IndexingFailed when it can't be attached or does not answer in time, PageFailed when that
         is because the page hangs.
@@ -78,22 +81,24 @@ class ElementIndex:
             await self._session.evaluate("true")
             raise IndexingFailed(f"browser-use could not look at the page: {error!r}") from error
         nodes = list(summary.dom_state.selector_map.values())
-        return [one for node in nodes if (one := await self.element(node)) is not None]
+        return [one for node in nodes if (one := await self.element(node, words)) is not None]
 
-    async def element(self, node: Any) -> Element | None:
+    async def element(self, node: Any, words: Sequence[Word] | None = None) -> Element | None:
         """An element of browser-use's; None where it has no place on the page."""
         place = node.absolute_position  # in the viewport, whatever is scrolled
         if place is None or place.width * place.height < _LEAST_AREA:
             return None
         attributes: dict[str, str] = node.attributes or {}
         accessible = node.ax_node
-        text = node.get_all_children_text().strip()
+        box = Box(place.x, place.y, place.width, place.height)
+        seen = words is None or any(box.grown(1).holds(*word.box.center) for word in words)
+        text = node.get_all_children_text().strip() if seen else ""
         names = [accessible.name if accessible else "", text, *(attributes.get(key, "") for key in _LABELS)]
         role = attributes.get("role") or (accessible.role if accessible else None)
         return Element(
             role=role or _ROLES.get(node.tag_name, "generic"),
             names=tuple(dict.fromkeys(name for name in names if name)),
-            box=Box(place.x, place.y, place.width, place.height),
+            box=box,
             text=text,
             clickable=True,
             ref=await self._session.call(self._session.tab.adopt(node.backend_node_id), "finding an element"),

@@ -124,15 +124,16 @@ function reach(ref, from = null) {
 // An element and what lies around it, innermost first, roots of shadow trees and documents among them: whether the
 // browser itself answers to a click there, whether it says the same and no more, and whether it then has something for
 // a script to read (data-id), as what is heard from afar has.
-const NATIVE = "summary, a[href], area[href], button, input, select, textarea, option, [draggable=true], [tabindex]:not([tabindex^='-'])";
-const answers = (e) => matches(e, NATIVE) || Boolean(labelledBy(e));
+const NATIVE = "summary, a[href], area[href], button, input, select, textarea, option";
+const FOCUSED = "[draggable=true], [tabindex]:not([tabindex^='-'])"; // around more, it is a panel or a card that is moved
+const answers = (e, same) => matches(e, NATIVE) || Boolean(labelledBy(e)) || (same && matches(e, FOCUSED));
 const READ = /^data-(?!v-|s-|svelte|astro|react|radix|test|cy|qa)./; // not what tools put on everything
 function aroundOf(ref) {
   const found = [], first = elementOf(ref), said = first && clean(textContent(first));
   for (let e = first; e; e = parentOf(e)) {
     const large = isPage(e) || areaOf(rectOf(e)) > areaOf(viewport()) / 2, above = parentNode(e);
     const same = !large && clean(textContent(e)) === said, read = same && attributesOf(e).some((name) => READ.test(name));
-    found.push({ ref: refOf(e), native: !large && answers(e), same, read });
+    found.push({ ref: refOf(e), native: !large && answers(e, same), same, read });
     if (above && !isElement(above)) found.push({ ref: refOf(above), native: false, same: same && nodeType(above) !== 9, read: false });
   }
   return found;

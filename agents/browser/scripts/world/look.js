@@ -181,7 +181,7 @@ class Look {
       checkVisibility(element, { visibilityProperty: true }) && visible(r, element) > 0;
     const shows = (one) => isShown(one) && visible(rectOf(one), one) > 0;
     const drawing = (/^(checkbox|radio|file)$/.test(typeOf(element)) && labelsOf(element).find(shows)) ||
-      (/^(checkbox|radio|range)$/.test(typeOf(element)) && smallAround(element, shows));
+      (/^(checkbox|radio|range)$/.test(typeOf(element)) && smallAround(element, shows, isDead(element)));
     if (!onTop && !drawing) {
       if (typeOf(element) === "file") this.hiddenFiles.push(element);
       return [];
@@ -262,14 +262,16 @@ class Look {
   }
 }
 // The small drawing in which a native control lies hidden: the knob of a slider.
-function smallAround(element, shows) {
+function smallAround(element, shows, dead) {
   for (let e = parentOf(element), up = 0; e && up < 3; e = parentOf(e), up += 1) {
     const r = rectOf(e), sides = [r.right - r.left, r.bottom - r.top];
     if (Math.max(...sides) > ICON) return null;
-    if (Math.min(...sides) >= LEAST && shows(e)) return e;
+    if (Math.min(...sides) >= LEAST && shows(e)) return dead && styleOf(e).cursor !== "pointer" ? null : e;
   }
   return null;
 }
+// Whether a control takes no click, and only a script could pass one on to it.
+const isDead = (element) => styleOf(element).visibility !== "visible" || styleOf(element).display === "none";
 
 // An empty box with a line around it: what a page draws for a box to tick, or a circle to choose.
 const LEAST_FRAME = 10;
