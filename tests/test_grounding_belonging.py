@@ -43,3 +43,21 @@ def test_a_field_is_told_by_its_caption_instead() -> None:
     group = piece("generic", (20, 200, 400, 60), said("Street", 20, 200), entry(20, 230, ref="street"))
     on = page(piece("generic", (20, 100, 400, 200), said("Billing address", 20, 100, role="heading"), group))
     assert choice(on, "the field", near="Billing address", role="textbox") == "street"
+
+
+def test_a_switch_with_a_longer_label_is_another() -> None:
+    def line(label: str) -> Page:
+        return page(piece("generic", (20, 100, 300, 24), piece("switch", (280, 100, 40, 24), ref="it"), text=label))
+
+    told = {"role": "switch", "near": "Fade"}
+    assert choice(line("Fade"), "the switch", **told) == "it"
+    assert choice(line("Fade (2 s)"), "the switch", **told) == "it"
+    assert choice(line("Fade between albums"), "the switch", **told) is None
+
+
+def test_the_last_check_box_is_called_by_its_caption() -> None:
+    def check(label: str, x: float) -> list[Piece]:
+        return [icon(x, 100, role="checkbox", ref=label), said(label, x + 30, 100)]
+
+    on = page(*check("Follow", 20), *check("Close topic", 200), *check("Lock topic", 400))
+    assert choice(on, "the last check box", role="checkbox", near="Lock topic") == "Lock topic"

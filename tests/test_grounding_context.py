@@ -1,5 +1,7 @@
 """What stands with what: rows and cards where the tree has them, else the place."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -222,3 +224,6 @@ def test_what_one_row_of_several_has_lost_is_not_looked_for_outside() -> None:
     near, over = icon(410, 100, ref="near"), icon(370, 103, ref="over")
     assert tie(page(rows, near), "near", "Ada") is Tie.APART
     assert tie(page(rows, over), "over", "Ada") is not Tie.APART  # it hovers over the row
+    # browser-use's elements are no nodes.
+    on, known = page(rows, near), replace(at(page(rows, near), "near"), node=None)
+    assert on.context.relation(known, on.context.landmarks("Ada")).tie is Tie.APART

@@ -93,6 +93,21 @@ def test_a_switch_belongs_to_the_text_before_it() -> None:
     assert choice(line((200, "spell")), "the switch", near="Focus mode", **told) is None
 
 
+def test_whose_switch_it_is_where_texts_and_switches_stand_evenly() -> None:
+    def line(*parts: Piece) -> Page:
+        return page(*parts, button("Save", 20, 20))
+
+    def switch(x: float, ref: str) -> Piece:
+        return piece("generic", (x, 702, 32, 18), pointer=True, focusable=True, ref=ref)
+
+    told = {"role": "switch"}
+    before = [said("Wifi", 100, 700), switch(150, "wifi"), said("Sync", 200, 700)]
+    assert choice(line(*before, switch(250, "sync")), "the switch", near="Sync", **told) == "sync"
+    assert choice(line(*before), "the switch", near="Sync", **told) is None
+    after = [switch(50, "wifi"), said("Wifi", 100, 700), switch(150, "sync"), said("Sync", 200, 700)]
+    assert choice(line(*after), "the switch", near="Sync", **told) == "sync"
+
+
 def test_of_two_fields_in_a_row_each_has_its_own_caption() -> None:
     def row(*fields: Piece) -> Page:
         texts = (said("From", 100, 100), said("To", 300, 100))

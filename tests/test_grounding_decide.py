@@ -254,3 +254,52 @@ def test_what_nothing_is_called_may_be_drawn_where_it_was() -> None:
     assert find(page(icon(702, 22), icon=lambda box, upon: other), target, hint=Hint(saw)).verdict == "absent"
     named = page(icon(702, 22, "Settings"), icon=lambda box, upon: drawn)
     assert find(named, target, hint=Hint(saw)).verdict == "absent"
+
+
+def test_what_is_covered_is_meant_before_its_neighbour() -> None:
+    def row(name: str, y: float, *icons: Piece) -> Piece:
+        return piece("row", (0, y, 400, 30), said(name, 10, y), *icons)
+
+    def table(covered: bool) -> Page:
+        rows = [row(n, 30 * i, icon(200, 30 * i, ref=n)) for i, n in enumerate(("Ada", "Ben", "Cy"))]
+        other = icon(300, 30, role="textbox", ref="note", editable=True)
+        field = piece("textbox", (240, 30, 40, 24), editable=True, obscured=covered, ref="count")
+        rows[1] = row("Ben", 30, field, other)
+        return page(piece("table", (0, 0, 400, 90), *rows))
+
+    told = {"role": "textbox", "near": "Ben", "use": Use.TYPE}
+    assert choice(table(True), "the field in the row", **told) is None  # type: ignore[arg-type]
+
+    def places(covered: bool) -> Page:
+        return page(icon(500, 400, ref="it", obscured=covered), icon(530, 400, ref="other"))
+
+    assert choice(places(False), "the icon", at=(0.5235, 0.515)) == "it"
+    assert choice(places(True), "the icon", at=(0.5235, 0.515)) is None
+
+
+def test_an_icon_is_as_near_to_its_place_as_it_is_large() -> None:
+    bar = page(*(icon(100 + 30 * i, 100, ref=str(i)) for i in range(2)))
+    assert choice(bar, "the icon", at=(0.112, 0.14)) == "0"
+    small = page(piece("button", (100, 100, 24, 12), icon=True, ref="up"))
+    assert choice(small, "the icon", at=(0.112, 0.135)) == "up"
+    assert choice(small, "the icon", at=(0.112, 0.148)) is None  # where another of its kind may have stood
+
+
+def test_a_box_with_a_caption_in_which_nothing_is_drawn_is_no_control() -> None:
+    def field(blank: bool) -> Page:
+        box = piece("generic", (100, 130, 300, 30), pointer=True, ref="it")
+        return page(piece("generic", (100, 100, 300, 60), said("Tools", 100, 100), box), blank=lambda _: blank)
+
+    told = {"name": "Tools", "role": "combobox", "use": Use.SELECT}
+    assert choice(field(False), "the list", **told) == "it"  # type: ignore[arg-type]
+    assert choice(field(True), "the list", **told) is None  # type: ignore[arg-type]
+
+
+def test_a_text_in_a_link_is_no_second_thing_to_count_rows_by() -> None:
+    def post(who: str, y: float) -> Piece:
+        return piece("listitem", (0, y, 400, 60), button(who, 10, y, role="link", ref=who), said("says", 10, y + 30))
+
+    quoted = said("Rowena", 10, 40)
+    posts = [post(who, 80 * i) for i, who in enumerate(("Ada", "Ben", "Rowena"))]
+    on = page(quoted, piece("list", (0, 0, 400, 240), *posts))
+    assert choice(on, "the writer of the fourth post", name="Rowena", role="link") == "Rowena"

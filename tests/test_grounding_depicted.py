@@ -101,3 +101,32 @@ def test_how_much_is_new_is_no_part_of_a_bell() -> None:
     assert fit(count) == 3
     assert seen == [((104, 104, 24, 24), ((120, 98, 8, 20),))]
     assert fit(words) == 0
+
+
+def test_what_is_drawn_only_to_be_looked_at_is_no_icon_that_is_clicked() -> None:
+    tools = [button(name, 20, 20 + 40 * i) for i, name in enumerate(("One", "Two", "Three"))]
+    shadow = piece("generic", (300, 100, 40, 40), icon=True, ref="it")
+
+    def fit(use: Use, *beside: Piece) -> int:
+        on = page(shadow, *beside)
+        return depicts(Wanted(aim("the icon"), use), at(on, "it"), on)
+
+    assert fit(Use.CLICK, *tools) == 0
+    assert fit(Use.POINT, *tools) == 2
+    assert fit(Use.CLICK) == 2  # a page that does not show what can be pressed
+
+
+def test_where_nothing_is_drawn_there_is_no_icon() -> None:
+    box = piece("generic", (300, 100, 24, 24), pointer=True, ref="it")
+    empty, drawn = (page(box, blank=lambda _, blank=blank: blank) for blank in (True, False))
+    wanted = Wanted(aim("the icon"), Use.CLICK)
+    assert [depicts(wanted, at(on, "it"), on) for on in (empty, drawn)] == [0, 2]
+
+
+def test_the_picture_says_nothing_of_what_is_covered() -> None:
+    on = page(icon(100, 100, obscured=True, ref="it"), icon=lambda box, upon: {"bin": 0.9})
+    assert depicts(Wanted(aim("the heart"), Use.CLICK), at(on, "it"), on) == 2
+
+
+def test_a_sign_on_a_large_coloured_ground_is_a_picture() -> None:
+    assert depicted("the picture of the show", button("♞", 100, 100, 190, role="generic", pointer=True, ref="it")) == 2

@@ -105,6 +105,13 @@ async def test_it_sees_what_only_a_listener_makes_a_control(stage: Stage) -> Non
         assert pay.box.holds(at["x"], at["y"])
 
 
+async def test_hidden_text_is_not_what_is_written_there(stage: Stage) -> None:
+    page = DIV.replace("Add to cart", '<span style="visibility: hidden">Add to cart</span>') + "<p>Bag</p>"
+    async with stage.show(page) as session, indexed(stage, session) as index:
+        words = (await stage.look(session)).words
+        assert not any("Add to cart" in (one.text, *one.names) for one in await index.elements(words))
+
+
 async def test_places_are_those_of_the_viewport(stage: Stage) -> None:
     page = f"""<div style='height: 400px'></div><div id=s style='height: 150px; overflow: auto'>
       <div style='height: 300px'></div>{DIV}<div style='height: 300px'></div></div>

@@ -26,6 +26,8 @@ HEARD = {
     "by the root of a shadow tree": f"""<x-list></x-list><script>customElements.define('x-list', class extends HTMLElement {{ constructor() {{ super();
         const root = this.attachShadow({{ mode: 'closed' }}); root.innerHTML = '<p>Birds</p>'; root.addEventListener('click', () => {{ {SAY} }}) }} }})</script>""",
     "by the document of a frame": f"""<iframe srcdoc="<p>Birds</p><script>document.addEventListener('click', () => {{ parent.{SAY} }})</script>"></iframe>""",
+    "by the box of all of it, which takes the focus": """<div tabindex=0 id=t><p>Birds</p></div><script>
+        document.addEventListener('click', (e) => { if (e.target.textContent === 'Birds') o.textContent = 'heard' })</script>""",
     "by a framework that says so on each element": f"""<div id=root><p id=t>Birds</p></div><script>t.onclick = () => {{}};
         for (let i = 0; i < 60; i++) root.addEventListener('x' + i, () => {{}}); root.addEventListener('click', () => {SAY})</script>""",
 }
@@ -41,6 +43,7 @@ DEAF = {
     "only its neighbour hears": "<h2>Birds</h2><p id=t>Bees</p><script>t.addEventListener('click', () => {})</script>",
     "it is only looked at": "<h2 id=t>Birds</h2><script>t.addEventListener('mousemove', () => {})</script>",
     "it is the label of what is gone": "<label for=gone>Birds</label>",
+    "the document looks for what is open": "<label for=gone data-name=birds>Birds</label><script>document.addEventListener('click', () => {})</script>",
     "a framework that does not say so": """<div id=root><h2>Birds</h2><p>Bees</p></div><script>
         for (let i = 0; i < 60; i++) root.addEventListener('x' + i, () => {}); root.addEventListener('click', () => {})</script>""",
 }
@@ -51,6 +54,29 @@ async def test_a_text_that_hears_nothing_is_not(stage: Stage, page: str) -> None
     [step] = (await operate(stage, OUT + MARKED + page, click("Birds"))).steps
     assert step.status == "infeasible"
     assert "nothing hears a click" in step.reason
+
+
+AROUND = "<script>document.addEventListener('click', () => {})</script>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div role=tabpanel tabindex=0><table><tr><td>Birds</td><td>2</td></tr></table></div>",
+        "<div draggable=true><p>Birds</p><p>2</p></div>",
+    ],
+    ids=["in a panel that takes the focus", "in a card that is dragged"],
+)
+async def test_what_holds_more_than_a_text_hears_nothing_for_it(stage: Stage, page: str) -> None:
+    [step] = (await operate(stage, OUT + MARKED + page + AROUND, click("Birds", role="link"))).steps
+    assert step.status == "infeasible"
+
+
+async def test_a_heading_is_clicked_where_it_hears_itself(stage: Stage) -> None:
+    [step] = (await operate(stage, OUT + MARKED + "<h2>Birds</h2>" + AROUND, click("Birds"))).steps
+    assert step.status == "infeasible"
+    heard = f"<h2 onclick=\"{SAY}\">Birds</h2>"
+    assert (await after(stage, OUT + MARKED + heard, click("Birds"))).split()[0] == "heard"
 
 
 async def test_however_many_texts_are_called_so_none_of_them_is_clicked(stage: Stage) -> None:

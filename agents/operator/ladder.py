@@ -278,7 +278,8 @@ def _equals(decision: Decision) -> list[Ranked]:
 
 def _is_no_more(element: Element, than: Element) -> bool:
     """Whether an element is a part of another, or says the same: not the card in which the other lies."""
-    return element.box.intersect(than.box).area >= 0.95 * element.box.area or element.text == than.text
+    says_the_same = bool(element.text) and element.text == than.text
+    return says_the_same or element.box.intersect(than.box).area >= 0.95 * element.box.area
 
 
 def _all_of(decision: Decision, found: Sequence[Element]) -> list[Ranked]:

@@ -45,9 +45,11 @@ globalThis.truth = (() => {
   }
   let undo = null;
   // What has to go with a control so that nothing says any more that it is there: the labels of a check box, the tab
-  // that a link is all of.
+  // that a link is all of, the track of a slider.
+  const isTrack = (e) => !tidy(written(e)) && all(e).filter((one) => role(one)).length <= 1;
   function whole(element) {
     const said = name(element, role(element));
+    if (role(element) === "slider") for (let e = up(element); e && e !== document.body && isTrack(e); e = up(e)) element = e;
     for (let e = up(element); e; e = up(e)) if (said && role(e) && name(e, role(e)) === said) element = e;
     const label = element.closest("label");
     if (label) return [label];
@@ -175,7 +177,7 @@ globalThis.truth = (() => {
   }
   // What has moved, of all that an icon could be, since the element went: it may have come to stand where that stood.
   let before = new Map();
-  const pressed = () => [...all(document)].filter((e) => ["button", "link"].includes(role(e)));
+  const pressed = () => [...all(document)].filter((e) => ["button", "link"].includes(role(e)) || getComputedStyle(e).cursor === "pointer");
   const corner = (e) => { const r = e.getBoundingClientRect(); return [r.left, r.top, r.width, r.height].map(Math.round).join(); };
   const remember = () => { before = new Map(pressed().map((e) => [e, corner(e)])); };
   function another(x, y, about) {

@@ -1,5 +1,6 @@
 """Whether what stands with a text belongs to it, is a part of it, or has a text of its own."""
 
+import re
 from collections.abc import Sequence
 
 from agents.operator.grounding.context import Landmark, Relation, Tie
@@ -9,6 +10,8 @@ from agents.operator.grounding.ranked import Page, Wanted
 from agents.operator.grounding.text import essence, has_words, numbers
 
 _MOST_OF_A_LABEL = 0.5
+_ASIDE = re.compile(r"\s*[(:–—,]|\s-\s")
+"""Where a label goes on with what is no part of it: "Fade (2 s)"."""
 _HEADS = ("heading", "legend", "group", "region", "tab", "caption")
 
 
@@ -24,7 +27,8 @@ def has_another(
         return False
     if relation.tie is Tie.ITEM:
         return entered and _is_captioned_between(element, relation, marks, page)
-    own = {essence(text) for text in (*element.names, *element.captions)}
+    texts = (*element.names, *element.captions)
+    own = {essence(text) for text in texts} | {_label(text) for text in texts}
     if not own or own & {essence(mark.text) for mark in marks}:
         return False
     nodes = page.snapshot.nodes
@@ -55,11 +59,15 @@ def is_labelled_otherwise(wanted: Wanted, relation: Relation, marks: Sequence[La
         return False
     tree = page.tree
     row = tree.item_of(mark.node)
-    text = tree.nodes[mark.node].text
+    text = tree.nodes[mark.node].text or tree.nodes[mark.node].name
     alone = row is None or essence(tree.texts[row]) == essence(text)
     if sum(tree.nodes[i].role in CHECKS for i in tree.below(mark.node)) > 1:
         return False  # each has its own word of it
-    return bool(text) and alone and len(essence(mark.text)) < _MOST_OF_A_LABEL * len(essence(text))
+    return bool(text) and alone and len(essence(mark.text)) < _MOST_OF_A_LABEL * len(_label(text))
+
+
+def _label(text: str) -> str:
+    return essence(_ASIDE.split(text)[0])
 
 
 def _says_something(group: int, page: Page) -> bool:

@@ -55,7 +55,8 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
         return 3
     if kind.icon and element.role in BOXES and not element.icon:
         return 0  # what holds icons is none
-    if kind.icon and "img" not in kind.roles and min(element.box.w, element.box.h) > _LARGEST:
+    sides = sorted((element.box.w, element.box.h))
+    if kind.icon and "img" not in kind.roles and (sides[0] > _LARGEST or _is_long(kind, sides[1])):
         return 0
     if wanted.use.pointed and (element.editable or element.role in FIELDS):
         return 0  # a field is no drawing
@@ -75,6 +76,10 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
     if "icon" in kind.words and wanted.use is Use.CLICK and not element.clickable and page.is_marked:
         return 0  # what is drawn only to be looked at, such as a pin's shadow
     return _by_name_or_drawing(wanted, kind, element, page)
+
+
+def _is_long(kind: Kind, side: float) -> bool:
+    return "icon" in kind.words and side > 2 * _LARGEST
 
 
 def _by_name_or_drawing(wanted: Wanted, kind: Kind, element: Element, page: Page) -> int:

@@ -15,6 +15,8 @@ _DISC = (0.7, 0.86)  # of its square that a circle fills; exactly it is 0.785
 _LINE = 0.5  # of a disc that the circle's line takes up, at most
 _SOLID = 0.6  # of a disc that is left where something is cut out of it, at least
 _HELD = 0.02  # of the square; what a frame holds is no less
+_FAINT = 3.0  # the same, from which on a pixel is not the ground's: a dot that is not chosen
+_LINED = 0.2  # of a box; a faint line may run through it
 INK = 12.0
 """Difference in CIELAB from the ground, from which on something is drawn."""
 
@@ -28,12 +30,12 @@ def ink_of(crop: Any) -> Any:
 
 
 def is_ground(crop: Any, around: int) -> bool:
-    """Whether a crop (CIELAB) shows one colour but for what touches its edge of so many pixels: nothing."""
+    """Whether a crop (CIELAB) shows nothing but its ground, which its edge, so many pixels wide, is of."""
     inner = crop[around:-around, around:-around]
     if min(inner.shape[:2]) < 1:
         return False
-    ground = np.median(_edge(crop), axis=0)
-    return float(np.linalg.norm(inner - ground, axis=2).max()) < INK
+    stands_out = np.linalg.norm(inner - np.median(_edge(crop), axis=0), axis=2)
+    return float(stands_out.max()) < INK and float((stands_out > _FAINT).mean()) < _LINED
 
 
 def contrast(crop: Any) -> Any:

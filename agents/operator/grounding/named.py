@@ -21,6 +21,7 @@ CALLED = Level.ESSENCE
 _MOST_OF_IT = 0.8
 """An element whose text is nearly all the name is it, where no other is called so."""
 _MOST_OF_A_LABEL = 0.65
+_BORDER = 6.0  # CSS pixels, with the ground inside it
 _KNOWN_AGAIN = 0.6
 """Likeness to the fingerprint from which a name that only partly fits is believed."""
 
@@ -90,16 +91,19 @@ def _is_no_control(wanted: Wanted, name: str, element: Element, fits: Match, pag
     nothing is drawn."""
     if not wanted.roles or element.role in wanted.roles:
         return False
-    if not fits.own and not element.editable and page.blank is not None and page.blank(element.box):
-        return True
+    if not fits.own and not element.editable and page.blank is not None:
+        if page.blank(element.box) or page.blank(element.box.grown(-_BORDER)):
+            return True
     pressed = bool(wanted.roles & PRESSED) and wanted.use.pointed
+    if pressed and page.is_marked and page.is_mere_text(element):
+        return True
     if pressed and element.editable and element.role in TYPED:
         return True
     if not element.holds or element.node is None:
         return False
     inner = [page.snapshot.nodes[i] for i in page.tree.below(element.node)]
     covered = any(
-        one.obscured and one.role in wanted.roles and plain(name) in map(plain, (one.name, one.text))
+        one.obscured and one.role in wanted.roles | FIELDS and plain(name) in map(plain, (one.name, one.text))
         for one in inner
     )
     return covered or (pressed and fitness(wanted, element, page) == 0)

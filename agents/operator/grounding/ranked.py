@@ -112,6 +112,11 @@ class Page:
             return False
         return any(one.y < one.max_y if order < 0 else one.y > 0 for one in self.snapshot.scrollers)
 
+    def is_mere_text(self, element: Element) -> bool:
+        """Whether an element is a line of text that is no control's, and is not painted."""
+        painted = any(box.holds(*element.box.center) for box in self.snapshot.painted)
+        return element.role == "text" and element.node is None and not element.clickable and not painted
+
     def is_seen(self, node: int | None, box: Box) -> bool:
         """Whether a text is in view, and nothing that stays there when the page is scrolled lies upon it."""
         return self.shows(box) and not (node is not None and self.snapshot.nodes[node].obscured)

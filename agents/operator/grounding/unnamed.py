@@ -52,8 +52,9 @@ def by_context(
     if not pool:
         return ABSENT
     beneath = _pool(wanted, _fitting(wanted, covered, page), marks, page)
-    if beneath and _stands_closer(beneath[0], pool[0], wanted, page):
-        return Decision("absent", [beneath[0], *pool], margin=0.0, reason="something covers what stands there")
+    closer = [one for one in beneath if _stands_closer(one, pool, wanted, page)]
+    if closer:
+        return Decision("absent", [*closer, *pool], margin=0.0, reason="something covers what stands there")
     if called := _modified(wanted, pool):
         return choose(wanted, called, pool, page, "name", bool(marks))
     best = [one for one in pool if one.key[:TOP] == pool[0].key[:TOP]]
@@ -145,16 +146,18 @@ def _pool(wanted: Wanted, fitting: Sequence[_Fitting], marks: Sequence[Landmark]
     return sorted(kept, key=lambda one: one.key, reverse=True)
 
 
-def _stands_closer(covered: Ranked, seen: Ranked, wanted: Wanted, page: Page) -> bool:
+def _stands_closer(covered: Ranked, pool: Sequence[Ranked], wanted: Wanted, page: Page) -> bool:
     """Whether what is covered has the stronger tie to the landmarks, or one as strong where what is seen is not
     known by what it draws, or alone lies at the place."""
+    best = pool[0]
     if covered.key[0] < 2:
         return False
-    if covered.tie is not Tie.OPEN or seen.tie is not Tie.OPEN:
-        return covered.tie > seen.tie or (covered.tie == seen.tie and covered.key[0] >= seen.key[0])
+    if covered.tie is not Tie.OPEN or best.tie is not Tie.OPEN:
+        return covered.tie > best.tie or (covered.tie == best.tie and covered.key[0] >= best.key[0])
     place = wanted.place(page.viewport)
-    at_it = [place is not None and one.element.box.holds(*place.center) for one in (covered, seen)]
-    return at_it == [True, False]
+    if place is None or not covered.element.box.holds(*place.center):
+        return False
+    return not any(one.key[0] >= 2 and one.element.box.holds(*place.center) for one in pool)
 
 
 def _is_another_drawing(wanted: Wanted, best: Ranked) -> bool:
@@ -229,8 +232,8 @@ def _nearest(pool: Sequence[Ranked], place: Box, page: Page) -> Decision:
     if not order:
         return ABSENT
     gaps = [one.element.box.distance(at) for one in order[:2]]
-    box = order[0].element.box
-    limit = _ABOUT if order[0].key[0] == 3 else min(_AT_HAND, _BESIDE * min(box.w, box.h))
+    side = min(order[0].element.box.w, order[0].element.box.h)
+    limit = min(_ABOUT, side) if order[0].key[0] == 3 else min(_AT_HAND, _BESIDE * side)
     if gaps[0] == 0 or (gaps[0] <= limit and (len(gaps) == 1 or gaps[1] > 3 * gaps[0])):
         near = [closeness(one.element.box, place, page.viewport) for one in order[:2]]
         return Decision("sure", order, "place", round(max(0.0, near[0] - (near[1] if near[1:] else 0.0)), 3))

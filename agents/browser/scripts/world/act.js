@@ -127,12 +127,14 @@ function reach(ref, from = null) {
 const NATIVE = "summary, a[href], area[href], button, input, select, textarea, option";
 const FOCUSED = "[draggable=true], [tabindex]:not([tabindex^='-'])"; // around more, it is a panel or a card that is moved
 const answers = (e, same) => matches(e, NATIVE) || Boolean(labelledBy(e)) || (same && matches(e, FOCUSED));
-const READ = /^data-(?!v-|s-|svelte|astro|react|radix|test|cy|qa)./; // not what tools put on everything
+// Not what tools put on everything, or style by.
+const READ = /^data-(?!v-|s-|svelte|astro|react|radix|headlessui|test|cy|qa|slot|size|variant|state|theme|color|position|orientation|disabled|with-)./;
+const isStray = (e) => tagOf(e) === "label" && !labelledBy(e); // its control is gone
 function aroundOf(ref) {
   const found = [], first = elementOf(ref), said = first && clean(textContent(first));
   for (let e = first; e; e = parentOf(e)) {
     const large = isPage(e) || areaOf(rectOf(e)) > areaOf(viewport()) / 2, above = parentNode(e);
-    const same = !large && clean(textContent(e)) === said, read = same && attributesOf(e).some((name) => READ.test(name));
+    const same = !large && clean(textContent(e)) === said && !isStray(e), read = same && attributesOf(e).some((name) => READ.test(name));
     found.push({ ref: refOf(e), native: !large && answers(e, same), same, read });
     if (above && !isElement(above)) found.push({ ref: refOf(above), native: false, same: same && nodeType(above) !== 9, read: false });
   }

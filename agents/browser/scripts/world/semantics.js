@@ -106,7 +106,9 @@ function byIds(element, name) {
   const ids = (attribute(element, name) ?? "").split(/\s+/).filter(Boolean);
   const root = rootOf(element);
   const byId = (id) => root.getElementById?.(id);
-  return ids.map(byId).filter(Boolean).map((one) => textIn(one, null) || attribute(one, "aria-label") || "").join(" ");
+  // (An element that refers to itself does so for its label: "Calendar" before "Workshop date".)
+  const said = (one) => (one === element && attribute(one, "aria-label")) || textIn(one, null) || attribute(one, "aria-label") || "";
+  return ids.map(byId).filter(Boolean).map(said).join(" ");
 }
 
 // The text in an element as it is laid out, with the names of pictures and what style sheets write; hidden parts
