@@ -47,7 +47,8 @@ def test_a_field_is_told_by_its_caption_instead() -> None:
 
 def test_a_switch_with_a_longer_label_is_another() -> None:
     def line(label: str) -> Page:
-        return page(piece("generic", (20, 100, 300, 24), piece("switch", (280, 100, 40, 24), ref="it"), text=label))
+        switch = piece("switch", (280, 100, 40, 24), ref="it")
+        return page(piece("generic", (20, 100, 300, 24), switch, text=label))
 
     told = {"role": "switch", "near": "Fade"}
     assert choice(line("Fade"), "the switch", **told) == "it"

@@ -288,7 +288,8 @@ def test_an_icon_is_as_near_to_its_place_as_it_is_large() -> None:
 def test_a_box_with_a_caption_in_which_nothing_is_drawn_is_no_control() -> None:
     def field(blank: bool) -> Page:
         box = piece("generic", (100, 130, 300, 30), pointer=True, ref="it")
-        return page(piece("generic", (100, 100, 300, 60), said("Tools", 100, 100), box), blank=lambda _: blank)
+        group = piece("generic", (100, 100, 300, 60), said("Tools", 100, 100), box)
+        return page(group, blank=lambda _: blank)
 
     told = {"name": "Tools", "role": "combobox", "use": Use.SELECT}
     assert choice(field(False), "the list", **told) == "it"  # type: ignore[arg-type]
@@ -297,7 +298,8 @@ def test_a_box_with_a_caption_in_which_nothing_is_drawn_is_no_control() -> None:
 
 def test_a_text_in_a_link_is_no_second_thing_to_count_rows_by() -> None:
     def post(who: str, y: float) -> Piece:
-        return piece("listitem", (0, y, 400, 60), button(who, 10, y, role="link", ref=who), said("says", 10, y + 30))
+        writer = button(who, 10, y, role="link", ref=who)
+        return piece("listitem", (0, y, 400, 60), writer, said("says", 10, y + 30))
 
     quoted = said("Rowena", 10, 40)
     posts = [post(who, 80 * i) for i, who in enumerate(("Ada", "Ben", "Rowena"))]

@@ -129,4 +129,5 @@ def test_the_picture_says_nothing_of_what_is_covered() -> None:
 
 
 def test_a_sign_on_a_large_coloured_ground_is_a_picture() -> None:
-    assert depicted("the picture of the show", button("♞", 100, 100, 190, role="generic", pointer=True, ref="it")) == 2
+    cover = button("♞", 100, 100, 190, role="generic", pointer=True, ref="it")
+    assert depicted("the picture of the show", cover) == 2

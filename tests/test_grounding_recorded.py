@@ -91,8 +91,24 @@ def test_the_only_arrow_that_leads_there_is_it_whatever_it_is_called() -> None:
     seen = SeenTarget(box=Box(900, 400, 32, 32), scene=0, role="button", name="Next slide")
     arrows = [icon(400, 400, "Back", ref="back"), icon(600, 400, "Carousel arrow right", ref="on")]
     assert chosen(page(*arrows), find(page(*arrows), aim(), hint=Hint(seen))) == "on"
-    two = [*arrows, icon(700, 600, "Next page", ref="page")]
-    assert find(page(*two), aim(), hint=Hint(seen)).verdict != "sure"
+    alone = [*arrows, icon(700, 600, "Next page", ref="page")]
+    assert chosen(page(*alone), find(page(*alone), aim(), hint=Hint(seen))) == "on"  # of a pair, like arrows
+    pairs = [*alone, icon(500, 600, "Previous page", ref="page back")]
+    assert find(page(*pairs), aim(), hint=Hint(seen)).verdict != "sure"
+
+
+def test_an_arrow_that_says_nothing_leads_where_it_pointed_in_the_recording() -> None:
+    seen = SeenTarget(box=Box(900, 400, 32, 32), scene=0, role="button")
+    drawn = {400: "left", 600: "right", 100: "right"}
+    arrows = [icon(400, 400, ref="back"), icon(600, 400, ref="on")]
+    on = page(*arrows, icon(100, 100, ref="unfold"), icon=lambda box, upon: {drawn[round(box.x)]: 0.9})
+
+    def found(**kinds: float) -> str | None:
+        return chosen(on, find(on, aim(), hint=Hint(seen, drawn=lambda: kinds)))
+
+    assert found(right=0.9, play=0.6) == "on"
+    assert found(left=0.9) == "back"
+    assert found(right=0.6) is None
 
 
 def test_a_file_goes_where_one_is_taken_whatever_is_written_there() -> None:

@@ -43,7 +43,6 @@ DEAF = {
     "only its neighbour hears": "<h2>Birds</h2><p id=t>Bees</p><script>t.addEventListener('click', () => {})</script>",
     "it is only looked at": "<h2 id=t>Birds</h2><script>t.addEventListener('mousemove', () => {})</script>",
     "it is the label of what is gone": "<label for=gone>Birds</label>",
-    "the document looks for what is open": "<label for=gone data-name=birds>Birds</label><script>document.addEventListener('click', () => {})</script>",
     "a framework that does not say so": """<div id=root><h2>Birds</h2><p>Bees</p></div><script>
         for (let i = 0; i < 60; i++) root.addEventListener('x' + i, () => {}); root.addEventListener('click', () => {})</script>""",
 }
@@ -64,8 +63,9 @@ AROUND = "<script>document.addEventListener('click', () => {})</script>"
     [
         "<div role=tabpanel tabindex=0><table><tr><td>Birds</td><td>2</td></tr></table></div>",
         "<div draggable=true><p>Birds</p><p>2</p></div>",
+        "<label for=gone data-name=birds>Birds</label>",
     ],
-    ids=["in a panel that takes the focus", "in a card that is dragged"],
+    ids=["in a panel that takes the focus", "in a card that is dragged", "the label of what is gone"],
 )
 async def test_what_holds_more_than_a_text_hears_nothing_for_it(stage: Stage, page: str) -> None:
     [step] = (await operate(stage, OUT + MARKED + page + AROUND, click("Birds", role="link"))).steps
@@ -75,7 +75,7 @@ async def test_what_holds_more_than_a_text_hears_nothing_for_it(stage: Stage, pa
 async def test_a_heading_is_clicked_where_it_hears_itself(stage: Stage) -> None:
     [step] = (await operate(stage, OUT + MARKED + "<h2>Birds</h2>" + AROUND, click("Birds"))).steps
     assert step.status == "infeasible"
-    heard = f"<h2 onclick=\"{SAY}\">Birds</h2>"
+    heard = f'<h2 onclick="{SAY}">Birds</h2>'
     assert (await after(stage, OUT + MARKED + heard, click("Birds"))).split()[0] == "heard"
 
 

@@ -21,7 +21,7 @@ from agents.operator.grounding.looks import by_looks
 from agents.operator.grounding.ranked import Decision, Hint, Page, Ranked, Wanted, same_thing, shown
 from agents.operator.grounding.tree import OPERATED
 from agents.operator.grounding.typing import by_focus
-from agents.operator.reach import Reach, Reached
+from agents.operator.reach import Missed, Reach, Reached
 from agents.operator.rungs.agent_rung import AgentRung
 from agents.operator.rungs.choose import Chooser, Chosen, Question
 from agents.operator.rungs.indexed import ElementIndex
@@ -250,16 +250,17 @@ class Ladder:
     async def _reached(self, rung: Rung, wanted: Wanted, decision: Decision) -> Grounded:
         """Where the chosen one is hit; where it can't be, the next that would do as well."""
         best = decision.ranked[0]
-        missed = ""
+        missed: Missed | None = None
         for one in _equals(decision):
+            if missed and missed.covered and _frames(one.element, best.element):
+                continue  # what shows of it beside the cover
             across = _NARROW if wanted.use in (Use.TYPE, Use.KEY) and one.element.editable else None
             reached = await self._reach.reach(one.element, across)
             if isinstance(reached, Reached):
                 return Grounded(grounding(rung, wanted, decision, one), reached)
-            missed = missed or reached.reason
-        return infeasible(
-            wanted, decision, f"{wanted.target.description}: {shown(best)} is there, but {missed}"
-        )
+            missed = missed or reached
+        why = missed.reason if missed else ""
+        return infeasible(wanted, decision, f"{wanted.target.description}: {shown(best)} is there, but {why}")
 
 
 def _equals(decision: Decision) -> list[Ranked]:
@@ -276,10 +277,14 @@ def _equals(decision: Decision) -> list[Ranked]:
     return [best, *same][:_TRIED]
 
 
+def _frames(element: Element, inner: Element) -> bool:
+    """Whether an element is a box around another."""
+    return element.box.area > inner.box.area and element.box.grown(1).holds(*inner.box.center)
+
+
 def _is_no_more(element: Element, than: Element) -> bool:
     """Whether an element is a part of another, or says the same: not the card in which the other lies."""
-    says_the_same = bool(element.text) and element.text == than.text
-    return says_the_same or element.box.intersect(than.box).area >= 0.95 * element.box.area
+    return element.box.intersect(than.box).area >= 0.95 * element.box.area or element.text == than.text
 
 
 def _all_of(decision: Decision, found: Sequence[Element]) -> list[Ranked]:

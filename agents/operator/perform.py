@@ -6,7 +6,7 @@ from typing import Literal
 from agents.browser.session import Session
 from agents.operator.grounded import Grounded
 from agents.operator.grounding.admissible import Use
-from agents.operator.grounding.looks import likeness
+from agents.operator.grounding.looks import drawing, likeness
 from agents.operator.grounding.ranked import Hint
 from agents.operator.hands.files import Files
 from agents.operator.hands.keyboard import Keyboard
@@ -186,7 +186,8 @@ class Performer:
         checkpoint = self._task.checkpoint(seen.scene)
         if not checkpoint.is_file():
             return Hint(seen)
-        return Hint(seen, likeness(checkpoint, seen.box, self._pictures.path(now.picture)))
+        alike = likeness(checkpoint, seen.box, self._pictures.path(now.picture))
+        return Hint(seen, alike, drawing(checkpoint, seen.box))
 
 
 class StopWatch:

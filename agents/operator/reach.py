@@ -27,6 +27,8 @@ class Missed:
     """Why an element can't be hit."""
 
     reason: str
+    covered: bool = False
+    """Something lies upon it."""
 
 
 class Reach:
@@ -60,7 +62,7 @@ class Reach:
                 now = replace(element, box=Box(*box)) if box else element
                 return Reached(now, (said["x"], said["y"]), scrolled=True)
         if "blocked" in said:
-            return Missed(f"it is covered by {said['blocked']}")
+            return Missed(f"it is covered by {said['blocked']}", covered=True)
         return Missed("it can't be scrolled into view")
 
     async def _ask(self, ref: str, across: float | None) -> dict[str, float]:

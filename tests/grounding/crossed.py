@@ -13,10 +13,10 @@ from agents.operator.grounding.decide import decide
 from agents.operator.grounding.elements import Element, elements
 from agents.operator.grounding.fingerprint import Surroundings
 from agents.operator.grounding.icons import Drawings
-from agents.operator.grounding.looks import by_looks, likeness
+from agents.operator.grounding.looks import by_looks, drawing, likeness
 from agents.operator.grounding.ranked import Decision, Hint, Page, Wanted, same_thing
 from agents.operator.grounding.text import plain
-from agents.operator.grounding.tree import Tree
+from agents.operator.grounding.tree import OPERATED, Tree
 from tasks.evidence import Candidate, Node, Snapshot
 from tasks.geometry import Box
 from tasks.recording import SeenTarget
@@ -86,9 +86,11 @@ def _element(chosen: Candidate, found: Sequence[Element]) -> Element | None:
 def _result(here: Used, there: Used, pictures: PictureStore) -> Result:
     decision = _decide(here, there, here.look, pictures)
     if decision.verdict != "sure":
-        return Result(MODE, here.page, here.step.id, "not found", decision.reason)
+        detail = f"{_recorded(there)}: {decision.reason}"
+        return Result(MODE, here.page, here.step.id, "not found", detail)
     best = decision.ranked[0].element
-    right = same_thing(best, here.element) or _hits(best, here.element) or _label_of(best, here.element)
+    same = same_thing(best, here.element) or (best.owner is not None and best.owner == here.element.owner)
+    right = same or _hits(best, here.element) or _label_of(best, here.element)
     return Result(MODE, here.page, here.step.id, "right" if right else "wrong", _said(there, decision))
 
 
@@ -104,8 +106,12 @@ def _absent(here: Used, there: Used, pictures: PictureStore) -> Result:
 def _decide(here: Used, there: Used, look: Snapshot, pictures: PictureStore) -> Decision:
     recorded, now = pictures.path(there.look.picture), pictures.path(look.picture)
     target = Target(description="what was used in the recording")
-    wanted = Wanted(target, Use.of(here.step), Hint(there.seen, likeness(recorded, there.seen.box, now)))
-    page = Page(look, Box(0, 0, 1280, 1200), Drawings(now).icon)
+    box = there.seen.box
+    hint = Hint(there.seen, likeness(recorded, box, now), drawing(recorded, box))
+    wanted = Wanted(target, Use.of(here.step), hint)
+    drawings = Drawings(now)
+    seen = (drawings.icon, drawings.solid, drawings.colours, drawings.blank)
+    page = Page(look, Box(0, 0, 1280, 1200), *seen)
     found = elements(look, page.tree)
     decision = decide(wanted, found, page)
     return decision if decision.verdict == "sure" else by_looks(wanted, found, page)
@@ -138,6 +144,11 @@ def _gone(here: Used, tree: Tree) -> set[int]:
         owner = tree.owners[index]
         if owner is not None and close and {plain(tree.nodes[owner].name), plain(tree.texts[owner])} & names:
             gone |= {owner, *tree.below(owner)}
+    for outer in tree.lineage(around)[1:]:  # its frame, its track
+        rest = [tree.nodes[i] for i in tree.below(outer) if i not in gone]
+        if any(one.text or one.pointer or one.icon or one.role in OPERATED for one in rest):
+            break
+        gone.add(outer)
     return gone
 
 
@@ -153,8 +164,9 @@ def _label_of(found: Element, meant: Element) -> bool:
 
 
 def _said(there: Used, decision: Decision) -> str:
-    best, seen = decision.ranked[0], there.seen
-    return (
-        f"recorded on {there.page} as {seen.role} {seen.name!r}, found {best.element.role} "
-        f"{best.element.names[:1]} {best.element.box} by {decision.basis}"
-    )
+    best = decision.ranked[0].element
+    return f"{_recorded(there)}, found {best.role} {best.names[:1]} {best.box} by {decision.basis}"
+
+
+def _recorded(there: Used) -> str:
+    return f"recorded on {there.page} as {there.seen.role} {there.seen.name!r}"

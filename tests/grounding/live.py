@@ -72,14 +72,15 @@ class Place:
         return _result(labelled.kind, labelled, outcome, detail, grounded)
 
     async def look_for_absent(self, labelled: Labelled) -> Result | None:
-        """Look for a target that has been taken away; None where what is said of it now holds of another, as it
-        does where it is counted to, or where what was found still uses it: the label of a hidden check box."""
+        """Look for a target that has been taken away; None where what is said of it now holds of another (of
+        four, the third is there again) or where what was found still uses it (a hidden check box's label)."""
         if labelled.kind == "order":
             return None
         how = HOWS[int(hashlib.sha256(f"{labelled.page}/{labelled.id}".encode()).hexdigest(), 16) % len(HOWS)]
         gone = json.dumps(labelled.gone)
         await self.ask(f"absent({json.dumps(labelled.element)}, {gone}, {json.dumps(how)})")
-        if labelled.placed and await self.ask(f"another({labelled.placed[0]}, {labelled.placed[1]}, {_ABOUT})"):
+        x, y = labelled.placed or (0, 0)
+        if labelled.placed and await self.ask(f"another({x}, {y}, {_ABOUT})"):
             await self.restore()
             return None
         grounded = await self.ground(labelled)

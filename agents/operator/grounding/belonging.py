@@ -52,8 +52,8 @@ def stands_with_another(element: Element, relation: Relation, page: Page) -> boo
 
 
 def is_labelled_otherwise(wanted: Wanted, relation: Relation, marks: Sequence[Landmark], page: Page) -> bool:
-    """Whether a check or a switch stands with a label in which the text that it is told by is the lesser part:
-    "Fade between albums" is not "Fade". In a row of several texts that is a title and no label."""
+    """Whether a check or a switch stands with a label of which the text that it is told by is the lesser
+    part: "Fade between albums" is not "Fade". In a row of several texts that is a title and no label."""
     mark = next((one for one in marks if one.box == relation.landmark), None)
     if mark is None or mark.node is None or not wanted.roles & CHECKS:
         return False

@@ -11,7 +11,13 @@ from functools import cached_property, reduce
 
 from agents.operator.grounding.elements import Element, Line, lines
 from agents.operator.grounding.places import in_column, in_row, reading_rows
-from agents.operator.grounding.rows import are_items, card_with_one, in_different_rows, is_out_of_row, numbered
+from agents.operator.grounding.rows import (
+    are_items,
+    card_with_one,
+    in_different_rows,
+    is_out_of_row,
+    numbered,
+)
 from agents.operator.grounding.text import has_words, plain, words
 from agents.operator.grounding.tree import Tree, saying
 from tasks.evidence import Snapshot

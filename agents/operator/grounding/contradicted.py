@@ -103,8 +103,9 @@ def _is_anothers_switch(wanted: Wanted, element: Element, marks: Sequence[Landma
 def _labels_go_before(switch: Box, texts: Sequence[Box], page: Page) -> bool:
     """Whether the row of a switch begins with a text and not with a switch: then each has its text before
     it."""
-    nodes = [one.box for one in page.snapshot.nodes if one.box and in_row(one.box, switch)]
-    like = [box for box in nodes if abs(box.w - switch.w) <= _SAME and abs(box.h - switch.h) <= _SAME]
+    nodes = [one.box for one in page.snapshot.nodes if one.box and not one.text]
+    level = [box for box in nodes if in_row(box, switch)]
+    like = [box for box in level if abs(box.w - switch.w) <= _SAME and abs(box.h - switch.h) <= _SAME]
     return min(one.x for one in texts) < min(one.x for one in like or [switch])
 
 

@@ -39,3 +39,4 @@ DOWN = Direction(
     frozenset({"down", "download"}),
 )
 DIRECTIONS = (NEXT, PREVIOUS, UP, DOWN)
+OPPOSITE = {NEXT: PREVIOUS, PREVIOUS: NEXT, UP: DOWN, DOWN: UP}

@@ -76,7 +76,8 @@ def landmarks(wanted: Wanted, page: Page, meant: Sequence[Element] = ()) -> list
     if not description.numbered and page.cuts_off(row):
         return found  # the rows can't be counted
     likely = [one for one in meant if one.role in wanted.roles] or meant
-    nodes = {one.node if one.owner is None else one.owner for one in likely}  # a text in a button is no second
+    # (A text in a button is no second thing beside it.)
+    nodes = {one.node if one.owner is None else one.owner for one in likely}
     return page.context.row(row, list(nodes), written=description.numbered) or found
 
 

@@ -117,6 +117,12 @@ def likeness(reference: Path, reference_box: Box, current: Path) -> Callable[[Bo
     return compare
 
 
+def drawing(reference: Path, box: Box) -> Callable[[], dict[str, float]]:
+    """A function that says how much what a box of `reference` shows is like each kind of icon, in [0, 1]; it
+    raises OSError at its call where that is no picture."""
+    return cache(lambda: icons.Drawings(reference).icon(box))
+
+
 def _one_kind(mine: dict[str, float], theirs: dict[str, float]) -> float:
     """How much two drawings are of one kind of icon, if both are clearly of it."""
     best = max(mine, key=lambda kind: mine[kind])

@@ -91,9 +91,8 @@ def _is_no_control(wanted: Wanted, name: str, element: Element, fits: Match, pag
     nothing is drawn."""
     if not wanted.roles or element.role in wanted.roles:
         return False
-    if not fits.own and not element.editable and page.blank is not None:
-        if page.blank(element.box) or page.blank(element.box.grown(-_BORDER)):
-            return True
+    if not fits.own and not element.editable and _is_empty(element.box, page):
+        return True
     pressed = bool(wanted.roles & PRESSED) and wanted.use.pointed
     if pressed and page.is_marked and page.is_mere_text(element):
         return True
@@ -107,6 +106,11 @@ def _is_no_control(wanted: Wanted, name: str, element: Element, fits: Match, pag
         for one in inner
     )
     return covered or (pressed and fitness(wanted, element, page) == 0)
+
+
+def _is_empty(box: Box, page: Page) -> bool:
+    """Whether nothing is drawn in a box, or no more than its border and its ground."""
+    return page.blank is not None and (page.blank(box) or page.blank(box.grown(-_BORDER)))
 
 
 def _ranked(

@@ -37,6 +37,8 @@ class Hint:
     seen: SeenTarget | None = None
     looks: Callable[[Box], float] | None = None
     """Likeness in [0, 1] of what is now in a box to the target's picture in the recording."""
+    drawn: Callable[[], dict[str, float]] | None = None
+    """How much the target's picture in the recording is like each kind of icon, in [0, 1]."""
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.apart import points
 from agents.operator.grounding.depicted import depicts
-from agents.operator.grounding.directions import DIRECTIONS
+from agents.operator.grounding.directions import DIRECTIONS, OPPOSITE, Direction
 from agents.operator.grounding.elements import CHECKS, FIELDS, Element
 from agents.operator.grounding.fingerprint import is_another, kin
 from agents.operator.grounding.names import Level, fit
-from agents.operator.grounding.places import closeness
+from agents.operator.grounding.places import closeness, in_column, in_row
 from agents.operator.grounding.ranked import (
     ABSENT,
     Admitted,
@@ -38,7 +38,7 @@ _FEW = 2
 _WEIGHTS = {
     "name": 1.0,
     "files": 1.0,
-    "way": 0.6,
+    "way": 0.9,
     "beside": 0.6,
     "row": 0.5,
     "picture": 0.4,
@@ -53,6 +53,9 @@ _ICONS = frozenset({"button", "generic", "img", "link"})
 _ALIKE = 0.55
 """Likeness to its picture in the recording that an icon has, at least."""
 _ICON = 56.0  # CSS pixels
+_SAME = 2.0  # CSS pixels; the two of a pair differ by no more
+_CLEARLY_DRAWN = 0.75
+"""Likeness to a kind of icon from which the recorded one clearly is one."""
 
 
 def by_recording(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decision:
@@ -60,11 +63,13 @@ def by_recording(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decis
     seen = wanted.hint.seen
     if seen is None or seen.role is None:
         return ABSENT
-    likely = [one for one, suits in found if suits >= 0.5 and _may_be(wanted, seen, one, page)]
+    suited = [one for one, suits in found if suits >= 0.5]
+    way = _way(wanted, seen)
+    leads = _leading(way, [one for one in suited if one.clickable], page)
+    likely = [one for one in suited if _may_be(wanted, seen, one, leads, page)]
     labels = {id(one): _labels(one, page) for one in likely}
     things = [one.element for one in distinct([Ranked(one, 0.0) for one in likely])]
     rarity = Counter(text for one in things for text in labels[id(one)])
-    leads = _leading(seen, things, page)
     ranked = [_ranked(seen, wanted, one, labels[id(one)], rarity, leads, page) for one in likely]
     order = sorted(ranked, key=lambda one: (one.key, -one.element.box.area), reverse=True)
     order = [one for one in order if one.key[0] > 0]
@@ -108,8 +113,9 @@ def _fits(name: str, text: str) -> bool:
     return max(fit(name, text).level, fit(text, name).level) >= Level.PART
 
 
-def _may_be(wanted: Wanted, seen: SeenTarget, element: Element, page: Page) -> bool:
-    """Whether it could be the recorded thing: it is called so, or both are icons of about one size."""
+def _may_be(wanted: Wanted, seen: SeenTarget, element: Element, leads: Element | None, page: Page) -> bool:
+    """Whether it could be the recorded thing: it is called so, or both are icons of about one size that look
+    alike or lead the same way."""
     if element.box.area > _LARGE * page.viewport.area:
         return False
     if wanted.use is Use.UPLOAD and element.files:
@@ -120,10 +126,10 @@ def _may_be(wanted: Wanted, seen: SeenTarget, element: Element, page: Page) -> b
     if kind is not None and depicts(wanted, element, page) < (2 if kind.pictogram else 1):
         return False
     if _is_called(seen, element):
-        return kin(seen.role, element.role) > 0 or bool({seen.role, element.role} & _PLAIN)
-    fits = (
-        looks_alike(wanted, element) and (element.clickable or not wanted.clicked) and element.role in _ICONS
-    )
+        used = element.clickable or element.editable or element.role not in _PLAIN or seen.role not in FIELDS
+        return kin(seen.role, element.role) > 0 or (used and bool({seen.role, element.role} & _PLAIN))
+    alike = looks_alike(wanted, element) or (leads is not None and same_thing(leads, element))
+    fits = alike and (element.clickable or not wanted.clicked) and element.role in _ICONS
     return fits and _is_icon(seen.box) and _is_icon(element.box) and not in_another_row(seen, element, page)
 
 
@@ -133,13 +139,32 @@ def _is_called(seen: SeenTarget, element: Element) -> bool:
     return any(essence(one) in own for one in (seen.name or "", *seen.also) if has_words(one))
 
 
-def _leading(seen: SeenTarget, things: Sequence[Element], page: Page) -> Element | None:
-    """The only one of these that says or draws the way that the recorded name says: the arrow to the next
-    slide, whatever it is called here."""
+def _way(wanted: Wanted, seen: SeenTarget) -> Direction | None:
+    """The way that the recorded name says, or that the recorded icon points where it says nothing."""
     said = {word for name in (seen.name, *seen.also) if name for word in words(name)}
     ways = [one for one in DIRECTIONS if one.words & said]
-    found = [one for one in things if points(ways[0], one, page)] if len(ways) == 1 else []
+    if not said and wanted.hint.drawn is not None and _is_icon(seen.box) and (kinds := wanted.hint.drawn()):
+        best = max(kinds, key=lambda kind: kinds[kind])
+        ways = [one for one in DIRECTIONS if best in one.icons and kinds[best] >= _CLEARLY_DRAWN]
+    return ways[0] if len(ways) == 1 else None
+
+
+def _leading(way: Direction | None, likely: Sequence[Element], page: Page) -> Element | None:
+    """The only one of these that says or draws that way and stands beside one like it that leads back: the
+    arrow to the next slide, whatever it is called here."""
+    if way is None:
+        return None
+    icons = [one.element for one in distinct([Ranked(one, 0.0) for one in likely if _is_icon(one.box)])]
+    there = [one for one in icons if points(way, one, page)]
+    back = [one.box for one in icons if points(OPPOSITE[way], one, page)]
+    pairs = [one for one in there if any(_are_a_pair(one.box, box) for box in back)]
+    found = pairs or there
     return found[0] if len(found) == 1 else None
+
+
+def _are_a_pair(a: Box, b: Box) -> bool:
+    same = abs(a.w - b.w) <= _SAME and abs(a.h - b.h) <= _SAME
+    return same and (in_row(a, b) or in_column(a, b))
 
 
 def _is_icon(box: Box) -> bool:

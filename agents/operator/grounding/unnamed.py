@@ -147,8 +147,8 @@ def _pool(wanted: Wanted, fitting: Sequence[_Fitting], marks: Sequence[Landmark]
 
 
 def _stands_closer(covered: Ranked, pool: Sequence[Ranked], wanted: Wanted, page: Page) -> bool:
-    """Whether what is covered has the stronger tie to the landmarks, or one as strong where what is seen is not
-    known by what it draws, or alone lies at the place."""
+    """Whether what is covered has the stronger tie to the landmarks, or one as strong where what is seen is
+    not known by what it draws, or alone lies at the place."""
     best = pool[0]
     if covered.key[0] < 2:
         return False
