@@ -260,3 +260,37 @@ async def test_a_list_without_a_role_is_chosen_from_by_its_heading(stage: Stage)
     )
     step = select("Tools", "Sponge", role="listbox")
     assert (await after(stage, page, step)).startswith("chose Sponge")
+
+
+async def test_the_frame_of_a_check_that_takes_no_click_is_none(stage: Stage) -> None:
+    def check(style: str) -> str:
+        box = "display: inline-block; width: 16px; height: 16px; border: 1px solid"
+        return f"<p>Terms</p><div style='{box}'><input type=checkbox aria-label=Terms style='{style}'></div>"
+
+    on = OUT + "<script>addEventListener('change', () => o.textContent = 'ticked')</script>"
+    step = {"action": "click", "target": target("Terms", role="checkbox")}
+    assert (await after(stage, on + check("opacity: 0; margin: 0"), step)).split()[0] == "ticked"
+    [seen] = (await operate(stage, on + check("visibility: hidden"), step)).steps
+    assert seen.status == "infeasible"
+
+
+async def test_an_element_that_refers_to_itself_is_called_by_its_label_first(stage: Stage) -> None:
+    page = (
+        OUT
+        + """<span id=l>Workshop date</span><button id=b aria-label=Calendar aria-labelledby="b l"
+      onclick="o.textContent = 'open'">▾</button>"""
+    )
+    assert (await after(stage, page, click("Calendar Workshop date"))).split()[0] == "open"
+
+
+async def test_what_shows_of_a_frame_beside_what_covers_its_field_is_not_clicked(stage: Stage) -> None:
+    page = (
+        OUT
+        + """<label for=f>Town</label><div style="padding: 4px; width: 200px; border: 1px solid; cursor: text"
+      onclick="o.textContent = 'frame'"><input id=f style="width: 160px; border: 0"></div><p><input aria-label=Street></p>
+      <div id=over style="position: fixed; background: #888"></div><script>
+      const r = f.getBoundingClientRect();
+      Object.assign(over.style, { left: r.left - 1 + "px", top: r.top - 1 + "px", width: r.width + 2 + "px", height: r.height + 2 + "px" })</script>"""
+    )
+    [seen] = (await operate(stage, page, typed("Town", "Kiel"))).steps
+    assert (seen.status, "covered" in seen.reason) == ("infeasible", True)

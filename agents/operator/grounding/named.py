@@ -89,7 +89,8 @@ def _is_no_control(wanted: Wanted, name: str, element: Element, fits: Match, pag
     """Whether what is called so can't be this: a field, where something is pressed; a box around controls,
     which is called so because of the one that something covers, or as a whole; a box with a caption in which
     nothing is drawn."""
-    if not wanted.roles or element.role in wanted.roles:
+    roles = wanted.roles or (FIELDS if wanted.use in (Use.TYPE, Use.SELECT) else frozenset())
+    if not roles or element.role in roles:
         return False
     if not fits.own and not element.editable and _is_empty(element.box, page):
         return True
@@ -102,7 +103,7 @@ def _is_no_control(wanted: Wanted, name: str, element: Element, fits: Match, pag
         return False
     inner = [page.snapshot.nodes[i] for i in page.tree.below(element.node)]
     covered = any(
-        one.obscured and one.role in wanted.roles | FIELDS and plain(name) in map(plain, (one.name, one.text))
+        one.obscured and one.role in roles | FIELDS and plain(name) in map(plain, (one.name, one.text))
         for one in inner
     )
     return covered or (pressed and fitness(wanted, element, page) == 0)
