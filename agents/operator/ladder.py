@@ -115,9 +115,10 @@ class Ladder:
         what is drawn there, and what stands beside what, is to be seen only there. None where nothing is."""
         told = wanted.near or wanted.name
         marks = whole.page.context.landmarks(told) if told else []
-        if self._pictures is None or any(whole.page.is_seen(mark.node, mark.box) for mark in marks):
+        if self._pictures is None or any(whole.page.is_seen(mark) for mark in marks):
             return None
-        texts = [whole.page.snapshot.nodes[mark.node] for mark in marks if mark.node is not None]
+        numbers = [whole.page.node_of(mark) for mark in marks]
+        texts = [whole.page.snapshot.nodes[number] for number in numbers if number is not None]
         for text in texts[:_TRIED]:
             if text.ref is None or not await self._reach.bring(text.ref):
                 continue

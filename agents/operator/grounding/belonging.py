@@ -7,7 +7,7 @@ from agents.operator.grounding.context import Landmark, Relation, Tie
 from agents.operator.grounding.elements import CHECKS, FIELDS, Element
 from agents.operator.grounding.places import in_row
 from agents.operator.grounding.ranked import Page, Wanted
-from agents.operator.grounding.text import essence, has_words, numbers
+from agents.operator.grounding.text import essence, has_words, numbers, plain
 
 _MOST_OF_A_LABEL = 0.5
 _ASIDE = re.compile(r"\s*[(:–—,]|\s-\s")
@@ -51,19 +51,22 @@ def stands_with_another(element: Element, relation: Relation, page: Page) -> boo
     return own is not None and not tree.box(own).grown(1).holds(*relation.landmark.center)
 
 
-def is_labelled_otherwise(wanted: Wanted, relation: Relation, marks: Sequence[Landmark], page: Page) -> bool:
+def is_labelled_otherwise(
+    wanted: Wanted, element: Element, relation: Relation, marks: Sequence[Landmark], page: Page
+) -> bool:
     """Whether a check or a switch stands with a label of which the text that it is told by is the lesser
     part: "Fade between albums" is not "Fade". In a row of several texts that is a title and no label."""
     mark = next((one for one in marks if one.box == relation.landmark), None)
-    if mark is None or mark.node is None or not wanted.roles & CHECKS:
+    if mark is None or mark.node is None or element.node is None or not wanted.roles & CHECKS:
         return False
     tree = page.tree
-    row = tree.item_of(mark.node)
     text = tree.nodes[mark.node].text or tree.nodes[mark.node].name
-    alone = row is None or essence(tree.texts[row]) == essence(text)
-    if sum(tree.nodes[i].role in CHECKS for i in tree.below(mark.node)) > 1:
+    both, _, _ = tree.meeting(mark.node, element.node)
+    if both is None or essence(tree.texts[both]) not in (essence(text), ""):
+        return False
+    if sum(tree.nodes[i].role in CHECKS for i in tree.below(both)) > 1:
         return False  # each has its own word of it
-    return bool(text) and alone and len(essence(mark.text)) < _MOST_OF_A_LABEL * len(_label(text))
+    return bool(text) and len(plain(mark.text)) < _MOST_OF_A_LABEL * len(plain(_ASIDE.split(text)[0]))
 
 
 def _label(text: str) -> str:

@@ -109,10 +109,10 @@ class Context:
             for at in range(len(said) - len(wanted) + 1):
                 if wanted and tuple(word for word, _ in said[at : at + len(wanted)]) == wanted:
                     box = reduce(Box.union, (self._lines[i][1] for _, i in said[at : at + len(wanted)]))
-                    found.append(Landmark(box, self._node_at(self._lines[said[at][1]][1]), text))
+                    found.append(Landmark(box, self.node_at(self._lines[said[at][1]][1]), text))
         return found
 
-    def _node_at(self, line: Box) -> int | None:
+    def node_at(self, line: Box) -> int | None:
         """The innermost node in which a line stands."""
         around = [
             i for i, node in enumerate(self._tree.nodes) if node.box and node.box.grown(1).holds(*line.center)

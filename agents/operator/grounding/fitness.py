@@ -26,6 +26,8 @@ _READ = frozenset(
 _MERE_BOXES = ("generic", "listitem", "img", "cell", "text", "paragraph")
 _ROUND = (0.7, 0.88)
 """How much of its frame a knob fills; a circle fills 0.79."""
+_EVEN = 1.2
+"""Times its height that a knob is wide, at most."""
 _CHECK = 44.0  # CSS pixels; a box that is ticked is no larger
 
 
@@ -59,7 +61,8 @@ def is_knob(wanted: Wanted, element: Element, page: Page) -> bool:
         or not (element.icon or element.clickable)
     ):
         return False
-    if max(element.box.w, element.box.h) > _CHECK or element.role not in _MERE_BOXES:
+    short, long = sorted((element.box.w, element.box.h))
+    if long > min(_CHECK, _EVEN * short) or element.role not in _MERE_BOXES:
         return False
     least, most = _ROUND
     return page.solid is None or least <= page.solid(element.box) <= most

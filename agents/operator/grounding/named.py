@@ -99,6 +99,8 @@ def _is_no_control(wanted: Wanted, name: str, element: Element, fits: Match, pag
         return True
     if pressed and element.editable and element.role in TYPED:
         return True
+    if pressed and element.role in FIELDS and fits.level < Level.EXACT:
+        return True  # "Open menu" of a list is not the button "Open"
     if not element.holds or element.node is None:
         return False
     inner = [page.snapshot.nodes[i] for i in page.tree.below(element.node)]

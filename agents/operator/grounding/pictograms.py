@@ -106,7 +106,7 @@ PICTOGRAMS: tuple[Kind, ...] = (
         names="search find zoom",
         icons="magnifier zoom-in zoom-out",
     ),
-    _sign("quotation mark, quote sign, inverted commas", '❝❞“”„"»', "quote cite reply"),
+    _sign("quotation mark, quote sign, inverted commas", '❝❞“”„"»', "quote cite"),
     _sign("exclamation mark", "!❗‼", "report alert important warn"),
     _of("bell", signs="🔔", names="notifications notification alerts alert bell"),
     _of(

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from agents.operator.grounding.admissible import Use
-from agents.operator.grounding.context import Context, Tie
+from agents.operator.grounding.context import Context, Landmark, Tie
 from agents.operator.grounding.description import Description, read
 from agents.operator.grounding.elements import PRESSED, Element
 from agents.operator.grounding.fingerprint import Surroundings
@@ -119,9 +119,15 @@ class Page:
         painted = any(box.holds(*element.box.center) for box in self.snapshot.painted)
         return element.role == "text" and element.node is None and not element.clickable and not painted
 
-    def is_seen(self, node: int | None, box: Box) -> bool:
-        """Whether a text is in view, and nothing that stays there when the page is scrolled lies upon it."""
-        return self.shows(box) and not (node is not None and self.snapshot.nodes[node].obscured)
+    def node_of(self, mark: Landmark) -> int | None:
+        """The node in which a landmark is written."""
+        return self.context.node_at(mark.box) if mark.node is None else mark.node
+
+    def is_seen(self, mark: Landmark) -> bool:
+        """Whether a landmark is in view, and nothing that stays there when the page is scrolled lies upon
+        it."""
+        node = self.node_of(mark)
+        return self.shows(mark.box) and not (node is not None and self.snapshot.nodes[node].obscured)
 
     def shows(self, box: Box) -> bool:
         """Whether half of a box or more is in view."""

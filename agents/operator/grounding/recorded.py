@@ -126,11 +126,16 @@ def _may_be(wanted: Wanted, seen: SeenTarget, element: Element, leads: Element |
     if kind is not None and depicts(wanted, element, page) < (2 if kind.pictogram else 1):
         return False
     if _is_called(seen, element):
-        used = element.clickable or element.editable or element.role not in _PLAIN or seen.role not in FIELDS
+        used = element.clickable or element.editable or element.role not in _PLAIN
+        used = used or not (seen.role in FIELDS or seen.role in CHECKS) or _says(seen.name, element)
         return kin(seen.role, element.role) > 0 or (used and bool({seen.role, element.role} & _PLAIN))
     alike = looks_alike(wanted, element) or (leads is not None and same_thing(leads, element))
     fits = alike and (element.clickable or not wanted.clicked) and element.role in _ICONS
     return fits and _is_icon(seen.box) and _is_icon(element.box) and not in_another_row(seen, element, page)
+
+
+def _says(name: str | None, element: Element) -> bool:
+    return has_words(name) and essence(name or "") in map(essence, (element.text, *element.names))
 
 
 def _is_called(seen: SeenTarget, element: Element) -> bool:

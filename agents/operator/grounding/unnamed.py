@@ -122,7 +122,7 @@ def _pool(wanted: Wanted, fitting: Sequence[_Fitting], marks: Sequence[Landmark]
             continue
         if relation and stands_with_another(element, relation, page):
             continue
-        if relation and is_labelled_otherwise(wanted, relation, marks, page):
+        if relation and is_labelled_otherwise(wanted, element, relation, marks, page):
             continue
         if contradicted(wanted, element, marks, page):
             continue
@@ -198,8 +198,8 @@ def _by_place(wanted: Wanted, best: Sequence[Ranked], pool: Sequence[Ranked], pa
         if len(kinds) == 1 and told and kinds[0].key[0] >= 2 and kinds[0].element.clickable:
             return Decision("sure", [*kinds, *pool], "kind", margin(kinds[0], pool))
         return Decision("ambiguous", pool, margin=0.0, reason="nothing says which of them is meant")
-    in_view = [one for one in kinds if page.shows(one.element.box)]
-    return _nearest(in_view, place, page)
+    seen = [one for one in kinds if page.shows(one.element.box) and not one.element.obscured]
+    return _nearest(seen, place, page)
 
 
 def _seen_again(wanted: Wanted, found: Sequence[Admitted], pool: Sequence[Ranked], page: Page) -> Decision:
