@@ -14,6 +14,7 @@ from agents.operator.grounding.elements import Element, elements
 from agents.operator.grounding.fingerprint import Surroundings
 from agents.operator.grounding.icons import Drawings
 from agents.operator.grounding.looks import by_looks, drawing, likeness
+from agents.operator.grounding.places import in_row
 from agents.operator.grounding.ranked import Decision, Hint, Page, Wanted, same_thing
 from agents.operator.grounding.text import plain
 from agents.operator.grounding.tree import OPERATED, Tree
@@ -138,7 +139,10 @@ def _gone(here: Used, tree: Tree) -> set[int]:
     names = {plain(one) for one in (*here.element.names, *here.element.captions)}
     gone = set() if around is None else {around, *tree.below(around)}
     for index, node in enumerate(tree.nodes):
+        if node.box is not None and _lies_in(node.box, here.element.box):
+            gone |= {index, *tree.below(index)}
         close = tree.box(index).distance(here.element.box) <= _BESIDE
+        close = close or in_row(tree.box(index), here.element.box)
         if node.box is not None and close and plain(tree.texts[index]) in names - {""}:
             gone |= {index, *tree.below(index)}
         owner = tree.owners[index]
@@ -150,6 +154,10 @@ def _gone(here: Used, tree: Tree) -> set[int]:
             break
         gone.add(outer)
     return gone
+
+
+def _lies_in(inner: Box, outer: Box) -> bool:
+    return outer.holds(*inner.center) and inner.area <= outer.area
 
 
 def _hits(found: Element, meant: Element) -> bool:

@@ -18,6 +18,7 @@ from agents.operator.grounding.ranked import ABSENT, Decision, Page, Ranked, Wan
 from agents.operator.grounding.recorded import contradicts, in_another_row
 from agents.operator.grounding.tree import BOXES
 from tasks.geometry import Box
+from tasks.recording import SeenTarget
 
 _SURE = 0.72
 _LEAST_PICTURE = 0.6
@@ -47,7 +48,7 @@ def by_looks(wanted: Wanted, found: Sequence[Element], page: Page) -> Decision:
             continue
         if _says_something(element) or (element.role in BOXES and not element.icon):
             continue
-        if seen.role is not None and (contradicts(seen, element) or in_another_row(seen, element, page)):
+        if seen.role is not None and not _may_be(seen, element, page):
             continue
         if admissible(element, wanted.use, wanted.target.role) == 0:
             continue
@@ -65,6 +66,12 @@ def by_looks(wanted: Wanted, found: Sequence[Element], page: Page) -> Decision:
     if best.score >= _SURE and known and margin >= _LEAST_MARGIN:
         return Decision("sure", order, "picture", round(margin, 3))
     return Decision("absent", order, margin=0.0)
+
+
+def _may_be(seen: SeenTarget, element: Element, page: Page) -> bool:
+    """Whether nothing but its picture says that it is another thing: a column's arrow is no question mark."""
+    sorts = element.role == "columnheader" and seen.role in ("img", "generic")
+    return not sorts and not contradicts(seen, element) and not in_another_row(seen, element, page)
 
 
 def _letters(text: str | None) -> bool:

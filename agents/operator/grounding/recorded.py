@@ -131,7 +131,8 @@ def _may_be(wanted: Wanted, seen: SeenTarget, element: Element, leads: Element |
         return kin(seen.role, element.role) > 0 or (used and bool({seen.role, element.role} & _PLAIN))
     alike = looks_alike(wanted, element) or (leads is not None and same_thing(leads, element))
     fits = alike and (element.clickable or not wanted.clicked) and element.role in _ICONS
-    return fits and _is_icon(seen.box) and _is_icon(element.box) and not in_another_row(seen, element, page)
+    small = _is_icon(seen.box) and _is_icon(element.box) and wanted.use is not Use.UPLOAD
+    return fits and small and not in_another_row(seen, element, page)
 
 
 def _says(name: str | None, element: Element) -> bool:
@@ -141,7 +142,9 @@ def _says(name: str | None, element: Element) -> bool:
 def _is_called(seen: SeenTarget, element: Element) -> bool:
     held = element.role in FIELDS or element.role in CHECKS or element.editable or element.clickable
     own = {essence(one) for one in (*element.names, *(element.captions if held else ()), element.value or "")}
-    return any(essence(one) in own for one in (seen.name or "", *seen.also) if has_words(one))
+    same = element.role == seen.role
+    also = [one for one in seen.also if same or any(map(str.isalpha, one))]  # what a field held is no name
+    return any(essence(one) in own for one in (seen.name or "", *also) if has_words(one))
 
 
 def _way(wanted: Wanted, seen: SeenTarget) -> Direction | None:
