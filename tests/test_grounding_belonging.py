@@ -62,3 +62,12 @@ def test_the_last_check_box_is_called_by_its_caption() -> None:
 
     on = page(*check("Follow", 20), *check("Close topic", 200), *check("Lock topic", 400))
     assert choice(on, "the last check box", role="checkbox", near="Lock topic") == "Lock topic"
+
+
+def test_what_shows_of_a_frame_around_what_is_covered_is_no_icon() -> None:
+    def frame(covered: bool) -> Page:
+        inner = piece("button", (102, 102, 20, 20), focusable=True, obscured=covered)
+        return page(piece("generic", (100, 100, 24, 28), inner, pointer=True, ref="frame"))
+
+    assert choice(frame(False), "the icon", at=(0.112, 0.155)) == "frame"
+    assert choice(frame(True), "the icon", at=(0.112, 0.155)) is None

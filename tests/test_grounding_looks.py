@@ -266,3 +266,22 @@ def test_by_picture_only_what_has_the_size_the_place_and_the_look(other: Piece) 
 
 def test_two_that_look_alike_and_stand_alike_are_not_told_apart() -> None:
     assert by_picture(mute(100, 80), mute(100, 120, ref="other"))[1].verdict != "sure"
+
+
+@pytest.mark.parametrize(
+    ("shapes", "blank"),
+    [
+        ((), True),
+        ((((0, 0, 200, 43), "#f4f4f4"),), False),  # half of it is another ground
+        ((((0, 0, 69, 69), "#f4f4f4"),), True),  # the corner of a bar
+        ((((30, 30, 69, 30), "#c6c6c6"),), True),  # a line along its edge
+        ((((46, 46, 53, 53), "#e4e4e7"),), False),  # a faint dot
+        ((((40, 45, 60, 47), "navy"),), False),
+        ((((30, 30, 69, 69), "#eeeeee"),), False),  # a ground of its own
+    ],
+    ids=["nothing", "half", "corner", "line", "faint dot", "drawing", "own ground"],
+)
+def test_where_nothing_is_drawn(tmp_path: Path, shapes: tuple[Shape, ...], blank: bool) -> None:
+    faint = shapes and shapes[0][1] == "#e4e4e7"
+    box = Box(46, 46, 8, 8) if faint else Box(30, 30, 40, 40)
+    assert icons.Drawings(picture(tmp_path / "a.png", *shapes)).blank(box) is blank

@@ -10,6 +10,7 @@ from agents.operator.grounding.ranked import Page, Wanted
 from agents.operator.grounding.text import essence, has_words, numbers, plain
 
 _MOST_OF_A_LABEL = 0.5
+_MOST_OF_A_FRAME = 0.5
 _ASIDE = re.compile(r"\s*[(:–—,]|\s-\s")
 """Where a label goes on with what is no part of it: "Fade (2 s)"."""
 _HEADS = ("heading", "legend", "group", "region", "tab", "caption")
@@ -91,6 +92,17 @@ def holds_the_text(element: Element, marks: Sequence[Landmark]) -> bool:
     if element.editable or element.files or (element.text and len(element.text.strip()) <= 2):
         return False
     return any(element.box.holds(*mark.box.center) for mark in marks)
+
+
+def frames_what_is_covered(element: Element, page: Page) -> bool:
+    """Whether most of what an element holds is one thing that something covers: what shows is its frame."""
+    if element.obscured:
+        return False
+    nodes, box = page.snapshot.nodes, element.box
+    held = range(len(nodes)) if element.node is None else page.tree.below(element.node)
+    covered = [nodes[i] for i in held if nodes[i].obscured]
+    used = [one.box for one in covered if one.box and (one.pointer or one.icon or one.focusable)]
+    return any(box.holds(*one.center) and one.area >= _MOST_OF_A_FRAME * box.area for one in used)
 
 
 def is_part(element: Element, landmarks: set[int | None], page: Page) -> bool:

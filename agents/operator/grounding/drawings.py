@@ -15,7 +15,9 @@ _DISC = (0.7, 0.86)  # of its square that a circle fills; exactly it is 0.785
 _LINE = 0.5  # of a disc that the circle's line takes up, at most
 _SOLID = 0.6  # of a disc that is left where something is cut out of it, at least
 _HELD = 0.02  # of the square; what a frame holds is no less
+_BORDERED, _BORDER = 16, 2  # pixels; a box larger than that may end at a line, which is another's
 _FAINT = 3.0  # the same, from which on a pixel is not the ground's: a dot that is not chosen
+_GOES_ON = 0.25  # of the edge of a box, at least, that is of its ground, if that is not the box's own
 _LINED = 0.2  # of a box; a faint line may run through it
 INK = 12.0
 """Difference in CIELAB from the ground, from which on something is drawn."""
@@ -30,12 +32,18 @@ def ink_of(crop: Any) -> Any:
 
 
 def is_ground(crop: Any, around: int) -> bool:
-    """Whether a crop (CIELAB) shows nothing but its ground, which its edge, so many pixels wide, is of."""
+    """Whether a crop (CIELAB) shows one colour, and some of its edge, so many pixels wide, shows that, too:
+    the ground goes on."""
     inner = crop[around:-around, around:-around]
+    if min(inner.shape[:2]) > _BORDERED:
+        inner = inner[_BORDER:-_BORDER, _BORDER:-_BORDER]
     if min(inner.shape[:2]) < 1:
         return False
-    stands_out = np.linalg.norm(inner - np.median(_edge(crop), axis=0), axis=2)
-    return float(stands_out.max()) < INK and float((stands_out > _FAINT).mean()) < _LINED
+    ground = np.median(inner.reshape(-1, 3), axis=0)
+    stands_out = np.linalg.norm(inner - ground, axis=2)
+    goes_on = float((np.linalg.norm(_edge(crop) - ground, axis=1) <= _FAINT).mean())
+    even = float(stands_out.max()) < INK and float((stands_out > _FAINT).mean()) < _LINED
+    return even and goes_on >= _GOES_ON
 
 
 def contrast(crop: Any) -> Any:

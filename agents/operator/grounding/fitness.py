@@ -61,6 +61,8 @@ def is_knob(wanted: Wanted, element: Element, page: Page) -> bool:
         or not (element.icon or element.clickable)
     ):
         return False
+    if element.owner not in (None, element.node):
+        return False  # what is drawn on a button
     short, long = sorted((element.box.w, element.box.h))
     if long > min(_CHECK, _EVEN * short) or element.role not in _MERE_BOXES:
         return False

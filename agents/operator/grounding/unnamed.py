@@ -10,6 +10,7 @@ from dataclasses import replace
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.apart import by_colour, choose, margin, pointing
 from agents.operator.grounding.belonging import (
+    frames_what_is_covered,
     has_another,
     holds_the_text,
     is_called,
@@ -126,7 +127,7 @@ def _pool(wanted: Wanted, fitting: Sequence[_Fitting], marks: Sequence[Landmark]
             continue
         if contradicted(wanted, element, marks, page):
             continue
-        if marks and holds_the_text(element, marks):
+        if (marks and holds_the_text(element, marks)) or frames_what_is_covered(element, page):
             continue
         parts = [("drawn", kind / 3), ("kind", fit / 3), ("use", suits)]
         whole = not is_part(element, {mark.node for mark in marks}, page)
