@@ -16,7 +16,6 @@ from agents.operator.grounded import Grounded, Rung, as_before, grounding, infea
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.decide import decide
 from agents.operator.grounding.elements import FIELDS, PRESSED, Element, elements, painted_elements
-from agents.operator.grounding.icons import Drawings
 from agents.operator.grounding.looks import by_looks
 from agents.operator.grounding.ranked import Decision, Hint, Page, Ranked, Wanted, same_thing, shown
 from agents.operator.grounding.tree import OPERATED
@@ -220,9 +219,7 @@ class Ladder:
     def _page(self, snapshot: Snapshot) -> Page:
         if self._pictures is None:
             return Page(snapshot, self._reach.viewport)
-        drawings = Drawings(self._pictures.path(snapshot.picture))
-        seen = (drawings.icon, drawings.solid, drawings.colours, drawings.blank)
-        return Page(snapshot, self._reach.viewport, *seen)
+        return Page.pictured(snapshot, self._reach.viewport, self._pictures.path(snapshot.picture))
 
     def _question(self, wanted: Wanted, view: _View) -> Question:
         page = view.page

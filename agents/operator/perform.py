@@ -6,7 +6,7 @@ from typing import Literal
 from agents.browser.session import Session
 from agents.operator.grounded import Grounded
 from agents.operator.grounding.admissible import Use
-from agents.operator.grounding.looks import drawing, likeness
+from agents.operator.grounding.looks import hint
 from agents.operator.grounding.ranked import Hint
 from agents.operator.hands.files import Files
 from agents.operator.hands.keyboard import Keyboard
@@ -186,8 +186,7 @@ class Performer:
         checkpoint = self._task.checkpoint(seen.scene)
         if not checkpoint.is_file():
             return Hint(seen)
-        alike = likeness(checkpoint, seen.box, self._pictures.path(now.picture))
-        return Hint(seen, alike, drawing(checkpoint, seen.box))
+        return hint(seen, checkpoint, self._pictures.path(now.picture))
 
 
 class StopWatch:

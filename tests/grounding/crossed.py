@@ -12,10 +12,9 @@ from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.decide import decide
 from agents.operator.grounding.elements import Element, elements
 from agents.operator.grounding.fingerprint import Surroundings
-from agents.operator.grounding.icons import Drawings
-from agents.operator.grounding.looks import by_looks, drawing, likeness
+from agents.operator.grounding.looks import by_looks, hint
 from agents.operator.grounding.places import in_row
-from agents.operator.grounding.ranked import Decision, Hint, Page, Wanted, same_thing
+from agents.operator.grounding.ranked import Decision, Page, Wanted, same_thing
 from agents.operator.grounding.text import plain
 from agents.operator.grounding.tree import OPERATED, Tree
 from tasks.evidence import Candidate, Node, Snapshot
@@ -107,12 +106,8 @@ def _absent(here: Used, there: Used, pictures: PictureStore) -> Result:
 def _decide(here: Used, there: Used, look: Snapshot, pictures: PictureStore) -> Decision:
     recorded, now = pictures.path(there.look.picture), pictures.path(look.picture)
     target = Target(description="what was used in the recording")
-    box = there.seen.box
-    hint = Hint(there.seen, likeness(recorded, box, now), drawing(recorded, box))
-    wanted = Wanted(target, Use.of(here.step), hint)
-    drawings = Drawings(now)
-    seen = (drawings.icon, drawings.solid, drawings.colours, drawings.blank)
-    page = Page(look, Box(0, 0, 1280, 1200), *seen)
+    wanted = Wanted(target, Use.of(here.step), hint(there.seen, recorded, now))
+    page = Page.pictured(look, Box(0, 0, 1280, 1200), now)
     found = elements(look, page.tree)
     decision = decide(wanted, found, page)
     return decision if decision.verdict == "sure" else by_looks(wanted, found, page)

@@ -98,11 +98,11 @@ def frames_what_is_covered(element: Element, page: Page) -> bool:
     """Whether most of what an element holds is one thing that something covers: what shows is its frame."""
     if element.obscured:
         return False
-    nodes, box = page.snapshot.nodes, element.box
-    held = range(len(nodes)) if element.node is None else page.tree.below(element.node)
-    covered = [nodes[i] for i in held if nodes[i].obscured]
-    used = [one.box for one in covered if one.box and (one.pointer or one.icon or one.focusable)]
-    return any(box.holds(*one.center) and one.area >= _MOST_OF_A_FRAME * box.area for one in used)
+    tree, box = page.tree, element.box
+    within = [
+        tree.box(i) for i in page.covered if element.node is None or element.node in tree.lineage(i)[1:]
+    ]
+    return any(box.holds(*one.center) and one.area >= _MOST_OF_A_FRAME * box.area for one in within)
 
 
 def is_part(element: Element, landmarks: set[int | None], page: Page) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from agents.operator.grounding.context import Landmark, Tie
 from agents.operator.grounding.elements import Element
-from agents.operator.grounding.places import in_column, in_row, is_across
+from agents.operator.grounding.places import in_column, in_row, is_across, same_size
 from agents.operator.grounding.ranked import Page, Wanted
 from agents.operator.grounding.text import has_words, plain, words
 from tasks.geometry import Box
@@ -19,7 +19,6 @@ _SEEN_IN_VIEW = frozenset({"top", "bottom"})
 """Where a thing stands only until the page is scrolled."""
 _OWN_SIDE = 1.3
 """How much farther away a switch's label may be than a text on its other side."""
-_SAME = 2.0  # CSS pixels; two switches differ by no more
 
 
 def contradicted(wanted: Wanted, element: Element, marks: Sequence[Landmark], page: Page) -> bool:
@@ -104,8 +103,7 @@ def _labels_go_before(switch: Box, texts: Sequence[Box], page: Page) -> bool:
     """Whether the row of a switch begins with a text and not with a switch: then each has its text before
     it."""
     nodes = [one.box for one in page.snapshot.nodes if one.box and not one.text]
-    level = [box for box in nodes if in_row(box, switch)]
-    like = [box for box in level if abs(box.w - switch.w) <= _SAME and abs(box.h - switch.h) <= _SAME]
+    like = [box for box in nodes if in_row(box, switch) and same_size(box, switch)]
     return min(one.x for one in texts) < min(one.x for one in like or [switch])
 
 

@@ -14,7 +14,7 @@ from agents.operator.grounding.drawings import SIDE, cut, hull_of, ink_of, lab
 from agents.operator.grounding.elements import Element
 from agents.operator.grounding.fitness import fitness
 from agents.operator.grounding.places import closeness
-from agents.operator.grounding.ranked import ABSENT, Decision, Page, Ranked, Wanted, distinct
+from agents.operator.grounding.ranked import ABSENT, Decision, Hint, Page, Ranked, Wanted, distinct
 from agents.operator.grounding.recorded import contradicts, in_another_row
 from agents.operator.grounding.tree import BOXES
 from tasks.geometry import Box
@@ -124,10 +124,11 @@ def likeness(reference: Path, reference_box: Box, current: Path) -> Callable[[Bo
     return compare
 
 
-def drawing(reference: Path, box: Box) -> Callable[[], dict[str, float]]:
-    """A function that says how much what a box of `reference` shows is like each kind of icon, in [0, 1]; it
-    raises OSError at its call where that is no picture."""
-    return cache(lambda: icons.Drawings(reference).icon(box))
+def hint(seen: SeenTarget, reference: Path, current: Path) -> Hint:
+    """What the recording says of a target, with its picture there, compared with what `current` shows. The
+    pictures are read when they are first asked for, which raises OSError where one is none."""
+    drawn = cache(lambda: icons.Drawings(reference).icon(seen.box))
+    return Hint(seen, likeness(reference, seen.box, current), drawn)
 
 
 def _one_kind(mine: dict[str, float], theirs: dict[str, float]) -> float:

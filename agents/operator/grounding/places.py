@@ -8,6 +8,7 @@ from tasks.geometry import Box
 Region = Literal["left", "right", "top", "bottom"]
 """A part of the page as people speak of it."""
 
+_SAME = 2.0  # CSS pixels; what differs by no more is equally large
 _FAR_SIDE = 0.65
 """Share of the viewport, from the side that is said, from which a point is on the other side."""
 
@@ -20,6 +21,11 @@ def in_row(a: Box, b: Box) -> bool:
 def in_column(a: Box, b: Box) -> bool:
     """Whether two boxes stand above each other: they share some of their width."""
     return min(a.right, b.right) - max(a.x, b.x) > 0
+
+
+def same_size(a: Box, b: Box) -> bool:
+    """Whether two boxes are equally wide and high, but for what rounding does."""
+    return abs(a.w - b.w) <= _SAME and abs(a.h - b.h) <= _SAME
 
 
 def reading_rows(boxes: Sequence[Box]) -> list[list[int]]:

@@ -4,6 +4,7 @@ decision."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
 from agents.operator.grounding.admissible import Use
@@ -11,6 +12,7 @@ from agents.operator.grounding.context import Context, Landmark, Tie
 from agents.operator.grounding.description import Description, read
 from agents.operator.grounding.elements import PRESSED, Element
 from agents.operator.grounding.fingerprint import Surroundings
+from agents.operator.grounding.icons import Drawings
 from agents.operator.grounding.names import NOTHING, Match
 from agents.operator.grounding.text import words
 from agents.operator.grounding.tree import Tree
@@ -61,6 +63,12 @@ class Page:
     beyond: bool = False
     """The look has also what could be scrolled to."""
 
+    @classmethod
+    def pictured(cls, snapshot: Snapshot, viewport: Box, picture: Path) -> "Page":
+        """The look with its screenshot, which is read when it is first asked for."""
+        seen = Drawings(picture)
+        return cls(snapshot, viewport, seen.icon, seen.solid, seen.colours, seen.blank)
+
     @cached_property
     def tree(self) -> Tree:
         """The accessible tree."""
@@ -84,6 +92,13 @@ class Page:
         tables = [next((j for j in tree.lineage(i) if nodes[j].role in _TABLES), None) for i in heads]
         said = [frozenset(words(tree.texts[i])) for i in heads]
         return [(text, tree.box(i), table) for text, i, table in zip(said, heads, tables, strict=True)]
+
+    @cached_property
+    def covered(self) -> list[int]:
+        """The nodes that are there to be used, and that something covers."""
+        nodes = self.snapshot.nodes
+        used = [i for i, one in enumerate(nodes) if one.pointer or one.icon or one.focusable]
+        return [i for i in used if nodes[i].obscured and nodes[i].box]
 
     @cached_property
     def is_marked(self) -> bool:

@@ -16,7 +16,7 @@ from agents.operator.grounding.directions import DIRECTIONS, OPPOSITE, Direction
 from agents.operator.grounding.elements import CHECKS, FIELDS, Element
 from agents.operator.grounding.fingerprint import is_another, kin
 from agents.operator.grounding.names import Level, fit
-from agents.operator.grounding.places import closeness, in_column, in_row
+from agents.operator.grounding.places import closeness, in_column, in_row, same_size
 from agents.operator.grounding.ranked import (
     ABSENT,
     Admitted,
@@ -53,7 +53,6 @@ _ICONS = frozenset({"button", "generic", "img", "link"})
 _ALIKE = 0.55
 """Likeness to its picture in the recording that an icon has, at least."""
 _ICON = 56.0  # CSS pixels
-_SAME = 2.0  # CSS pixels; the two of a pair differ by no more
 _CLEARLY_DRAWN = 0.75
 """Likeness to a kind of icon from which the recorded one clearly is one."""
 
@@ -171,8 +170,7 @@ def _leading(way: Direction | None, likely: Sequence[Element], page: Page) -> El
 
 
 def _are_a_pair(a: Box, b: Box) -> bool:
-    same = abs(a.w - b.w) <= _SAME and abs(a.h - b.h) <= _SAME
-    return same and (in_row(a, b) or in_column(a, b))
+    return same_size(a, b) and (in_row(a, b) or in_column(a, b))
 
 
 def _is_icon(box: Box) -> bool:

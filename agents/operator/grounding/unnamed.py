@@ -25,7 +25,7 @@ from agents.operator.grounding.elements import CHECKS, TYPED, Element
 from agents.operator.grounding.fitness import fitness, landmarks
 from agents.operator.grounding.named import CALLED
 from agents.operator.grounding.names import match
-from agents.operator.grounding.places import closeness, in_row
+from agents.operator.grounding.places import closeness, in_row, same_size
 from agents.operator.grounding.ranked import ABSENT, CLOSE, Admitted, Decision, Page, Ranked, Wanted, distinct
 from agents.operator.grounding.recorded import by_recording, contradicts, in_another_row, looks_alike
 from agents.operator.grounding.series import nth
@@ -262,7 +262,7 @@ def _paired(wanted: Wanted, pool: Sequence[Ranked], likeness: dict[int, float], 
 
 
 def _like(a: Box, b: Box) -> bool:
-    return in_row(a, b) and abs(a.w - b.w) <= 2 and abs(a.h - b.h) <= 2
+    return in_row(a, b) and same_size(a, b)
 
 
 def _is_itself(element: Element) -> bool:
