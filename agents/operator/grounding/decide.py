@@ -12,7 +12,7 @@ from agents.operator.grounding.admissible import admissible
 from agents.operator.grounding.elements import FIELDS, Element
 from agents.operator.grounding.fingerprint import kin
 from agents.operator.grounding.named import by_name
-from agents.operator.grounding.ranked import Admitted, Decision, Page, Wanted
+from agents.operator.grounding.ranked import COVERED, Admitted, Decision, Page, Wanted
 from agents.operator.grounding.text import has_words
 from agents.operator.grounding.unnamed import by_context
 
@@ -32,7 +32,7 @@ def decide(
     if wanted.name is not None:
         named = by_name(wanted, wanted.name, found, page, alone=alone)
         return named if named.verdict == "sure" else _drawn_instead(wanted, named, found, page)
-    if (known := _by_recorded_name(wanted, found, page)) is not None:
+    if (known := _by_recorded_name(wanted, found, page, covered)) is not None:
         return known
     return by_context(wanted, found, page, covered)
 
@@ -44,14 +44,18 @@ def _role(wanted: Wanted) -> str | None:
     return wanted.target.role or ("textbox" if field else None)
 
 
-def _by_recorded_name(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decision | None:
+def _by_recorded_name(
+    wanted: Wanted, found: Sequence[Admitted], page: Page, covered: Sequence[Admitted]
+) -> Decision | None:
     """What the target was called in the recording, where the task does not say; None where that tells
     nothing."""
     seen = wanted.hint.seen
     if seen is None or not seen.name or not has_words(seen.name):
         return None
-    alike = [(one, suits) for one, suits in found if suits >= 0.7 and kin(seen.role, one.role)]
+    alike = [(one, suits) for one, suits in (*found, *covered) if suits >= 0.7 and kin(seen.role, one.role)]
     known = by_name(wanted, seen.name, alike, page)
+    if known.ranked and known.ranked[0].element.obscured and covered:
+        return Decision("absent", known.ranked, margin=0.0, reason=COVERED)
     return replace(known, basis="recording") if known.verdict == "sure" else None
 
 

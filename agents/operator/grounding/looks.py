@@ -14,7 +14,7 @@ from agents.operator.grounding.drawings import SIDE, cut, hull_of, ink_of, lab
 from agents.operator.grounding.elements import Element
 from agents.operator.grounding.fitness import fitness
 from agents.operator.grounding.places import closeness
-from agents.operator.grounding.ranked import ABSENT, Decision, Hint, Page, Ranked, Wanted, distinct
+from agents.operator.grounding.ranked import ABSENT, COVERED, Decision, Hint, Page, Ranked, Wanted, distinct
 from agents.operator.grounding.recorded import contradicts, in_another_row
 from agents.operator.grounding.tree import BOXES
 from tasks.geometry import Box
@@ -44,7 +44,7 @@ def by_looks(wanted: Wanted, found: Sequence[Element], page: Page) -> Decision:
         # Only what has about the target's size can look like it.
         ratio = element.box.area / max(seen.box.area, 1.0)
         in_view = page.viewport.intersect(element.box).area >= 0.5 * element.box.area
-        if not 0.3 <= ratio <= 3.5 or not in_view or element.obscured:
+        if not 0.3 <= ratio <= 3.5 or not in_view:
             continue
         if _says_something(element) or (element.role in BOXES and not element.icon):
             continue
@@ -60,6 +60,8 @@ def by_looks(wanted: Wanted, found: Sequence[Element], page: Page) -> Decision:
     order = distinct(sorted(ranked, key=lambda one: -round(one.score, 4)))
     if not order:
         return ABSENT
+    if order[0].element.obscured:
+        return Decision("absent", order, margin=0.0, reason=COVERED)
     best, margin = order[0], order[0].score - (order[1].score if order[1:] else 0.0)
     likeness_of = dict(best.parts)
     known = likeness_of["picture"] >= _LEAST_PICTURE and likeness_of["position"] >= _LEAST_CLOSENESS

@@ -241,6 +241,7 @@ class Decision:
 
 
 ABSENT = Decision("absent", ())
+COVERED = "something covers what stands there"
 
 
 def distinct(ranked: Sequence[Ranked]) -> list[Ranked]:

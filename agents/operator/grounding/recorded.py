@@ -19,6 +19,7 @@ from agents.operator.grounding.names import Level, fit
 from agents.operator.grounding.places import closeness, in_column, in_row, same_size
 from agents.operator.grounding.ranked import (
     ABSENT,
+    COVERED,
     Admitted,
     Decision,
     Page,
@@ -57,12 +58,15 @@ _CLEARLY_DRAWN = 0.75
 """Likeness to a kind of icon from which the recorded one clearly is one."""
 
 
-def by_recording(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decision:
-    """The element that stands as the target stood, if something but its place says so."""
+def by_recording(
+    wanted: Wanted, found: Sequence[Admitted], page: Page, covered: Sequence[Admitted] = ()
+) -> Decision:
+    """The element that stands as the target stood, if something but its place says so; none, where one that
+    something covers stands more so."""
     seen = wanted.hint.seen
     if seen is None or seen.role is None:
         return ABSENT
-    suited = [one for one, suits in found if suits >= 0.5]
+    suited = [one for one, suits in (*found, *covered) if suits >= 0.5]
     way = _way(wanted, seen)
     leads = _leading(way, [one for one in suited if one.clickable], page)
     likely = [one for one in suited if _may_be(wanted, seen, one, leads, page)]
@@ -74,6 +78,8 @@ def by_recording(wanted: Wanted, found: Sequence[Admitted], page: Page) -> Decis
     order = [one for one in order if one.key[0] > 0]
     if not order:
         return ABSENT
+    if order[0].element.obscured and covered:
+        return Decision("absent", order, margin=0.0, reason=COVERED)
     others = distinct(order)[1:]
     margin = order[0].key[1] - (others[0].key[1] if others else 0.0)
     if margin < _LEAST_MARGIN:
@@ -102,10 +108,13 @@ def looks_alike(wanted: Wanted, element: Element) -> bool:
 
 def in_another_row(seen: SeenTarget, element: Element, page: Page) -> bool:
     """Whether an element stands in a row, or a card, that says less than half of what the recorded one's
-    said."""
+    said; or beside what another thing was called there."""
     row = {essence(text) for text in page.surroundings.row(element)}
     theirs = {essence(text) for text in seen.row if has_words(text)}
-    return bool(row and theirs) and len(row & theirs) < 0.5 * len(theirs)
+    if not row:  # the only one of its kind that is left
+        line = {essence(text) for text, box in page.surroundings.lines if in_row(box, element.box)}
+        return bool(theirs) and not line & theirs and bool(line & set(map(essence, seen.beside)))
+    return bool(theirs) and len(row & theirs) < 0.5 * len(theirs)
 
 
 def _fits(name: str, text: str) -> bool:

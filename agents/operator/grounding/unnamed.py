@@ -26,7 +26,7 @@ from agents.operator.grounding.fitness import fitness, landmarks
 from agents.operator.grounding.named import CALLED
 from agents.operator.grounding.names import match
 from agents.operator.grounding.places import closeness, in_row, same_size
-from agents.operator.grounding.ranked import ABSENT, CLOSE, Admitted, Decision, Page, Ranked, Wanted, distinct
+from agents.operator.grounding.ranked import ABSENT, CLOSE, COVERED, Admitted, Decision, Page, Ranked, Wanted, distinct
 from agents.operator.grounding.recorded import by_recording, contradicts, in_another_row, looks_alike
 from agents.operator.grounding.series import nth
 from tasks.geometry import Box
@@ -55,7 +55,7 @@ def by_context(
     beneath = _pool(wanted, _fitting(wanted, covered, page), marks, page)
     closer = [one for one in beneath if _stands_closer(one, pool, wanted, page)]
     if closer:
-        return Decision("absent", [*closer, *pool], margin=0.0, reason="something covers what stands there")
+        return Decision("absent", [*closer, *pool], margin=0.0, reason=COVERED)
     if called := _modified(wanted, pool):
         return choose(wanted, called, pool, page, "name", bool(marks))
     best = [one for one in pool if one.key[:TOP] == pool[0].key[:TOP]]
@@ -74,7 +74,7 @@ def by_context(
     if marks:
         return choose(wanted, best, pool, page, "near", True)
     if not wanted.target.at and wanted.hint.seen is not None and wanted.hint.seen.role is not None:
-        return _seen_again(wanted, found, distinct(best), page)
+        return _seen_again(wanted, found, distinct(best), page, covered)
     return _by_place(wanted, best, pool, page)
 
 
@@ -203,11 +203,13 @@ def _by_place(wanted: Wanted, best: Sequence[Ranked], pool: Sequence[Ranked], pa
     return _nearest(seen, place, page)
 
 
-def _seen_again(wanted: Wanted, found: Sequence[Admitted], pool: Sequence[Ranked], page: Page) -> Decision:
+def _seen_again(
+    wanted: Wanted, found: Sequence[Admitted], pool: Sequence[Ranked], page: Page, covered: Sequence[Admitted]
+) -> Decision:
     """What stands as it stood in the recording; what is a pair by its direction; an icon by its place."""
-    known = by_recording(wanted, found, page)
+    known = by_recording(wanted, found, page, covered)
     seen = wanted.hint.seen
-    if known.verdict == "sure" or seen is None:
+    if known.verdict == "sure" or known.reason == COVERED or seen is None:
         return known
     in_view = [one for one in pool if page.shows(one.element.box)]
     likeness = {id(one): page.surroundings.likeness(seen, one.element, page.viewport) for one in in_view}
