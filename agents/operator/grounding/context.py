@@ -14,6 +14,7 @@ from agents.operator.grounding.places import in_column, in_row, reading_rows
 from agents.operator.grounding.rows import (
     are_items,
     card_with_one,
+    has_lost,
     in_different_rows,
     is_out_of_row,
     numbered,
@@ -195,7 +196,7 @@ class Context:
             return (Tie.ITEM, tree.box(row).area) if row is not None else (Tie.GROUP, box.area)
         if (card := card_with_one(tree, around, twins, limit)) is not None:
             return Tie.ITEM, tree.box(card).area
-        if are_items(tree, ours, theirs, around):
+        if are_items(tree, ours, theirs, around) or has_lost(tree, ours, theirs):
             return Tie.APART, box.area
         if row is not None:
             return Tie.ITEM, tree.box(row).area  # all in one row are equally close

@@ -12,9 +12,12 @@ from agents.operator.grounding.admissible import admissible
 from agents.operator.grounding.elements import FIELDS, Element
 from agents.operator.grounding.fingerprint import kin
 from agents.operator.grounding.named import by_name
-from agents.operator.grounding.ranked import COVERED, Admitted, Decision, Page, Wanted
+from agents.operator.grounding.ranked import COVERED, Admitted, Decision, Page, Ranked, Wanted
 from agents.operator.grounding.text import has_words
 from agents.operator.grounding.unnamed import by_context
+
+_SAID = 5
+"""So many entries of a key say how what is said of the target holds of an element."""
 
 
 def decide(
@@ -31,10 +34,22 @@ def decide(
     covered = [] if hidden else [(one, suits) for one, suits in fits if one.obscured]
     if wanted.name is not None:
         named = by_name(wanted, wanted.name, found, page, alone=alone)
-        return named if named.verdict == "sure" else _drawn_instead(wanted, named, found, page)
+        if named.verdict != "sure":
+            return _drawn_instead(wanted, named, found, page)
+        beneath = by_name(wanted, wanted.name, covered, page, alone=alone)
+        if beneath.verdict == "sure" and _fits_better(beneath.ranked[0], named.ranked[0]):
+            return Decision("absent", beneath.ranked, margin=0.0, reason=COVERED)
+        return named
     if (known := _by_recorded_name(wanted, found, page, covered)) is not None:
         return known
     return by_context(wanted, found, page, covered)
+
+
+def _fits_better(covered: Ranked, seen: Ranked) -> bool:
+    """Whether more of what is said holds of what is covered than of what is seen, which is not its label."""
+    a, b = covered.element, seen.element
+    labelled = b.box.holds(*a.box.center) or (a.owner is not None and a.owner == b.owner)
+    return not labelled and covered.key[:_SAID] > seen.key[:_SAID]
 
 
 def _role(wanted: Wanted) -> str | None:

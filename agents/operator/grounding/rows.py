@@ -1,5 +1,6 @@
 """Rows, cards and entries: which has a number, and whether two things stand in different ones."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from agents.operator.grounding.text import plain
@@ -7,6 +8,7 @@ from agents.operator.grounding.tree import ROWS, Tree
 from tasks.geometry import Box
 
 _EDGE = 4.0  # CSS pixels; cells that differ by no more are equally wide
+_MUCH = 0.6  # of an item's height that is left where it has lost something
 _ROWS = 3  # items from which a repetition is a table or a list
 
 
@@ -67,6 +69,18 @@ def are_items(tree: Tree, ours: int, theirs: int, around: int) -> bool:
         return tree.is_item(ours) and equal and len(like) > 2
     apart = abs(beside.index(ours) - beside.index(theirs)) > 1
     return tree.is_item(ours) or sum(map(tree.is_item, like)) > 1 or apart
+
+
+def has_lost(tree: Tree, ours: int, theirs: int) -> bool:
+    """Whether a node stands among the items of a repetition, in line with them, and is what is left of one.
+
+    (A heading comes before all of its items.)
+    """
+    a, b, like = tree.box(ours), tree.box(theirs), tree.items(theirs)
+    level = abs(a.x - b.x) <= _EDGE or abs(a.y - b.y) <= _EDGE
+    sized = abs(a.w - b.w) <= _EDGE and _MUCH * b.h <= a.h <= b.h + _EDGE
+    among = tree.is_item(theirs) and len(like) > 1 and ours > min(like)
+    return level and sized and among and Counter(tree.parts(ours)) < Counter(tree.parts(theirs))
 
 
 def in_different_rows(tree: Tree, element: int, landmark: int) -> bool:

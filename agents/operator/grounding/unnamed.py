@@ -26,7 +26,17 @@ from agents.operator.grounding.fitness import fitness, landmarks
 from agents.operator.grounding.named import CALLED
 from agents.operator.grounding.names import match
 from agents.operator.grounding.places import closeness, in_row, same_size
-from agents.operator.grounding.ranked import ABSENT, CLOSE, COVERED, Admitted, Decision, Page, Ranked, Wanted, distinct
+from agents.operator.grounding.ranked import (
+    ABSENT,
+    CLOSE,
+    COVERED,
+    Admitted,
+    Decision,
+    Page,
+    Ranked,
+    Wanted,
+    distinct,
+)
 from agents.operator.grounding.recorded import by_recording, contradicts, in_another_row, looks_alike
 from agents.operator.grounding.series import nth
 from tasks.geometry import Box
