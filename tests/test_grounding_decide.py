@@ -277,6 +277,18 @@ def test_what_is_covered_is_meant_before_its_neighbour() -> None:
     assert choice(places(True), "the icon", at=(0.5235, 0.515)) is None
 
 
+def test_what_is_covered_and_fits_better_is_meant_by_its_name() -> None:
+    def layer(*others: Piece) -> Page:
+        return page(said("Rain", 400, 300, pointer=True, ref="text"), *others)
+
+    tick = piece("checkbox", (100, 100, 16, 16), name="Rain", obscured=True)
+    assert choice(layer(), "the box to tick", name="Rain", role="checkbox") == "text"
+    assert choice(layer(tick), "the box to tick", name="Rain", role="checkbox") is None
+    # A native box lies hidden in its label, which is what is clicked.
+    inside = piece("checkbox", (402, 302, 16, 16), name="Rain", obscured=True)
+    assert choice(layer(inside), "the box to tick", name="Rain", role="checkbox") == "text"
+
+
 def test_an_icon_is_as_near_to_its_place_as_it_is_large() -> None:
     bar = page(*(icon(100 + 30 * i, 100, ref=str(i)) for i in range(2)))
     assert choice(bar, "the icon", at=(0.112, 0.14)) == "0"

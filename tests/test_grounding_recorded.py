@@ -116,3 +116,41 @@ def test_a_file_goes_where_one_is_taken_whatever_is_written_there() -> None:
     field = button("Drop a picture here", 300, 400, 200, ref="field", files=True)
     on = page(field, button("Send", 300, 500, ref="send"))
     assert chosen(on, find(on, aim(), Use.UPLOAD, hint=Hint(seen))) == "field"
+
+
+def test_what_is_covered_is_what_was_recorded() -> None:
+    there = page(said("Membership fee", 20, 20), icon(140, 20, ref="help"))
+
+    def here(covered: bool) -> Page:
+        fee = (said("Membership fee", 20, 20), icon(140, 20, ref="help", obscured=covered))
+        return page(*fee, icon(20, 44, ref="other"))
+
+    assert again(seen(there, "help"), here(False)) == "help"
+    assert again(seen(there, "help"), here(True)) is None
+
+
+def test_what_was_called_so_and_is_covered_is_not_its_label() -> None:
+    there = page(piece("switch", (20, 20, 40, 20), name="Apron", ref="switch"))
+    here = page(said("Apron", 200, 20, pointer=True, ref="text"))
+    covered = page(
+        said("Apron", 200, 20, pointer=True, ref="text"),
+        piece("switch", (300, 20, 40, 20), name="Apron", obscured=True),
+    )
+    assert again(seen(there, "switch"), here) == "text"
+    assert again(seen(there, "switch"), covered) is None
+
+
+def test_an_arrow_beside_what_another_thing_was_called_there_is_anothers() -> None:
+    def folders(*names: str) -> Page:
+        lines = [
+            piece("treeitem", (20, 80 + 40 * i, 300, 30), arrow, said(name, 60, 80 + 40 * i), ref=name)
+            for i, name in enumerate(names)
+            for arrow in [icon(20, 80 + 40 * i, ref=f"{name}-open")]
+        ]
+        others = [button(name, 600, 40 * i) for i, name in enumerate(("Ceramics", "Glass", "Wood"))]
+        return page(said("Folders", 20, 40), *lines, *others)
+
+    saw = seen(folders("Ceramics", "Glass"), "Ceramics-open")
+    assert again(saw, folders("Ceramics")) == "Ceramics-open"
+    assert again(saw, folders("Glass")) is None
+    assert again(saw, folders("Stone")) == "Stone-open"  # it may have been renamed

@@ -86,6 +86,21 @@ def test_two_lines_of_a_card_are_no_rows_where_each_card_has_one() -> None:
     assert on.context.relation(at(on, "cook C"), [mark], twins).tie is Tie.APART
 
 
+def test_a_card_that_has_lost_its_button_is_no_heading_of_the_others() -> None:
+    def shows(lost: str) -> Page:
+        def one(x: float, title: str) -> Piece:
+            follow = [] if title == lost else [button("Follow", x + 10, 130, ref=title)]
+            height = 100 if title == lost else 140
+            return piece("generic", (x, 20, 180, height), icon(x, 30), said(title, x, 80), *follow)
+
+        cards = [one(200 * i, title) for i, title in enumerate(("Orbit", "Nocturne", "Tides"))]
+        return page(piece("generic", (0, 20, 600, 140), *cards))
+
+    assert choice(shows(""), "the button", name="Follow", near="Tides") == "Tides"
+    assert choice(shows("Tides"), "the button", name="Follow", near="Tides") is None
+    assert choice(shows("Nocturne"), "the button", name="Follow", near="Nocturne") is None
+
+
 def test_a_row_that_has_lost_its_icon_is_not_as_wide_as_the_page() -> None:
     """Two columns of the page are alike, too; what is in one of them does not belong together for that."""
 
