@@ -302,7 +302,7 @@ function look(beyond = false) {
   seen.drops();
   if (!beyond) seen.veil();
   const finish = () => {
-    const words = seen.words.seen();
+    const words = seen.words.seen(seen.nodes);
     seen.obscure();
     return words;
   };

@@ -81,29 +81,36 @@ class Words {
     if (text) this.within(element, text, rectOf(element), styleOf(element));
   }
 
-  // Text whose place within its element is not known: from the left, in letters of a middling width.
+  // Text whose place within its element is not known: where its line begins, in letters of a middling width.
   within(element, text, r, style) {
-    const start = r.left + parseFloat(style.paddingLeft) + parseFloat(style.borderLeftWidth);
-    const letter = parseFloat(style.fontSize) * 0.52;
+    const [before, after] = ["Left", "Right"].map((side) => parseFloat(style[`padding${side}`]) + parseFloat(style[`border${side}Width`]));
+    const letter = parseFloat(style.fontSize) * 0.52, left = r.left + before, room = r.right - after - left - text.length * letter;
+    const start = left + Math.max(0, room) * shareBefore(style);
     this.line += 1;
     for (const match of text.matchAll(/\S+/g)) {
       const left = Math.min(start + match.index * letter, r.right - 2);
       const right = Math.min(left + match[0].length * letter, r.right);
-      this.keep(match[0], { left, top: r.top, right, bottom: r.bottom }, element);
+      this.keep(match[0], { left, top: r.top, right, bottom: r.bottom }, element, boxOf(r));
     }
   }
 
-  keep(text, r, element) {
+  // `within`: where it stands, if its own place is only guessed.
+  keep(text, r, element, within = null) {
     if (this.found.length >= MOST_WORDS) return;
     const x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
     if (r.right - r.left < 1 || r.bottom - r.top < 1 || !inside(clipOf(element), x, y)) return;
-    this.found.push({ text: clean(text), box: boxOf(r), line: this.line, element, x, y });
+    this.found.push({ text: clean(text), box: boxOf(r), line: this.line, element, x, y, within });
   }
 
-  // Those that nothing hides, as the evidence has them.
-  seen() {
+  // Those that nothing lies upon, each with the number of the node that it is the text of.
+  seen(nodes) {
+    const owners = new Map(nodes.flatMap((node, number) => (node.words ?? []).map((word) => [word, number])));
     for (const word of this.found) word.covered = Boolean(coverOf(word.element, word.x, word.y));
-    return this.found.filter((word) => !word.covered).map(({ text, box, line }) => [text, box, line]);
+    return this.found.filter((word) => !word.covered)
+      .map((word) => [word.text, word.box, word.line, owners.get(word) ?? null, word.within]);
   }
 }
+// How much of the room that a field's text leaves is before it.
+const shareBefore = ({ textAlign, direction }) =>
+  textAlign.includes("center") ? 0.5 : /right|end/.test(textAlign) !== (direction === "rtl" && !/left|right/.test(textAlign)) ? 1 : 0;
 const MOST_WORDS = 5000;
