@@ -22,6 +22,9 @@ _LEAST = 2
 _MARGIN = 0.15
 """Of a line's height above and below its letters, where borders and underlines run."""
 _BORDER = 3  # CSS pixels around what a field holds
+_GREEN, _RED = 1, 2  # of OpenCV's blue, green and red
+_SHARES = (0.0722, 0.7152, 0.2126)
+"""What blue, green and red make of the luminance (sRGB)."""
 
 
 class Ink:
@@ -31,9 +34,10 @@ class Ink:
         import cv2
 
         picture: Any = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
-        self._colours = picture
-        self._grey: Any = cv2.LUT(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), _lightness())
-        self._across = cv2.absdiff(self._grey[:, 1:], self._grey[:, :-1]) >= _STANDS_OUT
+        self._picture = picture
+        # Nearly all that stands out does so in green, which makes most of the lightness.
+        self._green: Any = cv2.LUT(cv2.extractChannel(picture, _GREEN), _lightness())
+        self._across = cv2.absdiff(self._green[:, 1:], self._green[:, :-1]) >= _STANDS_OUT
 
     def shows(self, text: str, box: Box, within: Box | None = None) -> bool:
         """Whether a text can be read in a box of the viewport, or `within`, where its own place is only
@@ -43,19 +47,23 @@ class Ink:
             return True
         if place.h > place.w and _count(_cut(self._down, place), 1) >= _least(text):  # from top to bottom
             return True
-        return self._shows_in_colour(text, place)
+        return self._stands_out(text, place)
 
-    def _shows_in_colour(self, text: str, place: Box) -> bool:
-        """The same for what stands out by its colour, not by its lightness."""
-        part = _lightness()[_cut(self._colours, _middle(text, place))].astype(np.int16)
-        across = np.abs(np.diff(part, axis=1)).max(axis=2, initial=0) >= _STANDS_OUT
+    def _stands_out(self, text: str, place: Box) -> bool:
+        """Whether it can be read by its lightness, or by how red it is.
+
+        (In how blue something is the eye sees hardly an edge: yellow on white can't be read.)
+        """
+        part = _cut(self._picture, _middle(text, place))
+        pixels = np.dstack((_luminance(part), _lightness()[part[:, :, _RED]])).astype(np.int16)
+        across = np.abs(np.diff(pixels, axis=1)).max(axis=2, initial=0) >= _STANDS_OUT
         return _count(across, 0) >= _least(text)
 
     @cached_property
     def _down(self) -> Any:
         import cv2
 
-        return cv2.absdiff(self._grey[1:], self._grey[:-1]) >= _STANDS_OUT
+        return cv2.absdiff(self._green[1:], self._green[:-1]) >= _STANDS_OUT
 
 
 def _least(text: str) -> float:
@@ -86,8 +94,22 @@ def _cut(pixels: Any, box: Box) -> Any:
 
 @cache
 def _lightness() -> Any:
-    """CIE L* of an sRGB value, 0 to 255 both."""
+    """CIE L* of a grey's sRGB value, 0 to 255 both."""
+    return _cie(_linear()).astype(np.uint8)
+
+
+def _luminance(bgr: Any) -> Any:
+    """CIE L* of pixels, 0 to 255."""
+    return _cie(_linear()[bgr] @ _SHARES)
+
+
+def _cie(luminance: Any) -> Any:
+    root = 116 * np.cbrt(luminance) - 16
+    return np.round(2.55 * np.where(luminance > 216 / 24389, root, luminance * 24389 / 27))
+
+
+@cache
+def _linear() -> Any:
+    """The light of an sRGB value of 0 to 255, in [0, 1]."""
     value = np.arange(256) / 255
-    linear = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
-    lightness = np.where(linear > 216 / 24389, 116 * np.cbrt(linear) - 16, linear * 24389 / 27)
-    return np.round(lightness * 2.55).astype(np.uint8)
+    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)

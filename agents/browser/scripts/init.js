@@ -32,6 +32,13 @@
   Element.prototype.attachShadow = function (options) {
     return attach.call(this, { ...options, mode: "open" });
   };
+  for (const { prototype } of [Element, ShadowRoot]) {
+    const set = prototype.setHTMLUnsafe;
+    if (!set) continue;
+    prototype.setHTMLUnsafe = function (html, ...rest) {
+      return set.call(this, String(html).replace(/(<template\b[^>]*\bshadowrootmode\s*=\s*["']?)closed\b/gi, "$1open"), ...rest);
+    };
+  }
 
   // A delayed task waits by the page's clock, as a timer does.
   const post = globalThis.Scheduler?.prototype.postTask;

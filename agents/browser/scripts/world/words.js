@@ -30,12 +30,10 @@ function fieldText(element) {
 const generated = (element, which) => kept(written[which], element, () => generatedNow(element, which));
 function generatedNow(element, which) {
   const style = getComputedStyle(element, which), { content } = style;
-  if (content === "none" || content === "normal" || !content.includes('"')) return "";
-  // (An address is quoted, too, but is no text; what stands after a slash is said of a picture, not written.)
-  const quoted = content.replace(/url\("(?:[^"\\]|\\.)*"\)/g, "").match(/"(?:[^"\\]|\\.)*"/g);
-  if (!quoted || style.display === "none" || style.visibility !== "visible" || Number(style.opacity) < 0.05) return "";
-  const text = quoted.map((part) => part.slice(1, -1).replace(/\\(.)/g, "$1")).join("");
-  return isLegible(element, style) ? transform(text, style) : "";
+  if (content === "none" || content === "normal" || !/"|counter/.test(content)) return "";
+  if (style.display === "none" || style.visibility !== "visible" || Number(style.opacity) < 0.05) return "";
+  const text = contentText(content, element, which);
+  return text && isLegible(element, style) ? transform(text, style) : "";
 }
 
 const UNSEEN = new Set(["script", "style", "noscript", "template", "title", "option", "textarea"]);
@@ -76,16 +74,25 @@ class Words {
     this.within(element, transform(text, style), r, style);
   }
 
+  // What is written after an element's text begins where that ends.
   generated(element, which) {
-    const text = generated(element, which);
-    if (text) this.within(element, text, rectOf(element), styleOf(element));
+    const text = generated(element, which), start = this.found.length;
+    if (!text) return [];
+    const r = { ...rectOf(element) }, last = this.found.at(-1);
+    let from = null;
+    if (which === "::after" && last && contains(element, last.element)) {
+      const [x, y, w, h] = last.box;
+      if (x + w < r.right) [from, r.top, r.bottom] = [x + w, y, y + h];
+    }
+    this.within(element, text, r, styleOf(element), from);
+    return this.found.slice(start);
   }
 
   // Text whose place within its element is not known: where its line begins, in letters of a middling width.
-  within(element, text, r, style) {
+  within(element, text, r, style, from = null) {
     const [before, after] = ["Left", "Right"].map((side) => parseFloat(style[`padding${side}`]) + parseFloat(style[`border${side}Width`]));
-    const letter = parseFloat(style.fontSize) * 0.52, left = r.left + before, room = r.right - after - left - text.length * letter;
-    const start = left + Math.max(0, room) * shareBefore(style);
+    const letter = parseFloat(style.fontSize) * 0.52, room = r.right - r.left - before - after - text.length * letter;
+    const start = from ?? r.left + before + Math.max(0, room) * shareBefore(style);
     this.line += 1;
     for (const match of text.matchAll(/\S+/g)) {
       const left = Math.min(start + match.index * letter, r.right - 2);
