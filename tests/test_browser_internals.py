@@ -19,7 +19,9 @@ SWITCH = """<my-switch>on or off</my-switch><my-plain>plain</my-plain><button>as
     }
   });
   customElements.define("my-plain", class extends HTMLElement {});
-  document.querySelector("button").onclick = (event) => { event.target.textContent = "heard " + heard; };</script>"""
+  document.querySelector("button").onclick = (event) => {
+    event.target.textContent = "heard " + heard;
+  };</script>"""
 
 
 async def test_role_name_and_state(stage: Stage) -> None:

@@ -4,7 +4,9 @@ import pytest
 
 from agents.operator.grounding.admissible import Use
 from agents.operator.grounding.depicted import depicts
+from agents.operator.grounding.elements import Element
 from agents.operator.grounding.ranked import Wanted
+from tasks.geometry import Box
 from tests.snapshots import Piece, aim, at, button, icon, page, piece, said
 
 
@@ -15,6 +17,16 @@ def depicted(description: str, one: Piece, *, solid: float = 1.0, **drawn: float
 
 def box(w: float, h: float, **more: str) -> Piece:
     return piece("generic", (100, 100, w, h), pointer=True, icon=True, ref="it", **more)
+
+
+def test_a_frame_around_nothing_that_is_in_no_tree_is_no_button() -> None:
+    place = Box(100, 100, 40, 40)
+    frame = Element("generic", (), place, clickable=True)
+    wanted = Wanted(aim("the compass needle", role="button", at=(0.12, 0.15)), Use.CLICK)
+    assert depicts(wanted, frame, page(blank=lambda box: False)) == 2
+    assert depicts(wanted, frame, page(blank=lambda box: box != place)) == 1
+    sample = Wanted(aim("the green one", role="button", at=(0.12, 0.15)), Use.CLICK)
+    assert depicts(sample, frame, page(blank=lambda box: box != place)) == 2
 
 
 @pytest.mark.parametrize(("w", "h", "check", "switch"), [(16, 16, 2, 0), (20, 18, 2, 0), (40, 20, 0, 2)])

@@ -44,7 +44,7 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
     entered = wanted.target.role in FIELDS and kind is not None and kind.written  # "the number", in a field
     if kind is None or (kind.roles and not kind.icon) or entered:
         usable = element.clickable or element.editable or element.role in OPERATED
-        usable = usable or is_knob(wanted, element, page)
+        usable = (usable and not _is_bare(wanted, element, page)) or is_knob(wanted, element, page)
         return 2 if usable or (not wanted.roles and not wanted.use.pointed) else int(bool(wanted.roles))
     if kind.written:
         return _says(wanted, kind, element)
@@ -76,6 +76,14 @@ def depicts(wanted: Wanted, element: Element, page: Page) -> int:
     if "icon" in kind.words and wanted.use is Use.CLICK and not element.clickable and page.is_marked:
         return 0  # what is drawn only to be looked at, such as a pin's shadow
     return _by_name_or_drawing(wanted, kind, element, page)
+
+
+def _is_bare(wanted: Wanted, element: Element, page: Page) -> bool:
+    """Whether it is a frame around nothing that only browser-use takes for an element: what is left where
+    something is hidden."""
+    mute = element.node is None and not (element.names or has_words(element.text) or element.icon)
+    sample = element.role in OPERATED or element.editable or wanted.description.colours
+    return mute and not sample and wanted.use.pointed and page.is_empty(element.box)
 
 
 def _is_long(kind: Kind, side: float) -> bool:

@@ -21,7 +21,6 @@ CALLED = Level.ESSENCE
 _MOST_OF_IT = 0.8
 """An element whose text is nearly all the name is it, where no other is called so."""
 _MOST_OF_A_LABEL = 0.65
-_BORDER = 6.0  # CSS pixels, with the ground inside it
 _KNOWN_AGAIN = 0.6
 """Likeness to the fingerprint from which a name that only partly fits is believed."""
 
@@ -92,7 +91,7 @@ def _is_no_control(wanted: Wanted, name: str, element: Element, fits: Match, pag
     roles = wanted.roles or (FIELDS if wanted.use in (Use.TYPE, Use.SELECT) else frozenset())
     if not roles or element.role in roles:
         return False
-    if not fits.own and not element.editable and _is_empty(element.box, page):
+    if not fits.own and not element.editable and page.is_empty(element.box):
         return True
     pressed = bool(wanted.roles & PRESSED) and wanted.use.pointed
     if pressed and page.is_marked and page.is_mere_text(element):
@@ -109,11 +108,6 @@ def _is_no_control(wanted: Wanted, name: str, element: Element, fits: Match, pag
         for one in inner
     )
     return covered or (pressed and fitness(wanted, element, page) == 0)
-
-
-def _is_empty(box: Box, page: Page) -> bool:
-    """Whether nothing is drawn in a box, or no more than its border and its ground."""
-    return page.blank is not None and (page.blank(box) or page.blank(box.grown(-_BORDER)))
 
 
 def _ranked(

@@ -25,6 +25,7 @@ _MARKED = 3
 """Controls that a page shows to be such, from which on what is not marked is none."""
 _TABLES = ("table", "grid", "treegrid")
 _AROUND = 2.0  # CSS pixels of ground around an icon
+_BORDER = 6.0  # CSS pixels, with the ground inside it
 CLOSE = 0.1
 """A choice by less than this before the next is marked as close."""
 
@@ -128,6 +129,10 @@ class Page:
         if self.beyond:
             return False
         return any(one.y < one.max_y if order < 0 else one.y > 0 for one in self.snapshot.scrollers)
+
+    def is_empty(self, box: Box) -> bool:
+        """Whether nothing is drawn in a box, or no more than its border and its ground."""
+        return self.blank is not None and (self.blank(box) or self.blank(box.grown(-_BORDER)))
 
     def is_mere_text(self, element: Element) -> bool:
         """Whether an element is a line of text that is no control's, and is not painted."""
