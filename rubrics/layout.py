@@ -22,6 +22,8 @@ MAX_GAP = 24.0
 """CSS pixels; pieces farther apart on a row are never read as one."""
 TOUCHING = 0.2
 """Of the line's height; a gap below it need not be a space."""
+SPACE = 0.4
+"""Of the line's height; a gap below it is no wider than a space."""
 WRAP_GAP = 0.8
 """Of the line's height; a row farther below than that starts a new passage."""
 
@@ -51,7 +53,7 @@ class Occurrence:
     whole: bool
     """It consists of whole words."""
     line: bool
-    """It is all of what stands there, not part of a longer line."""
+    """It is all of what stands there: neither part of a longer line, nor a marked word of a sentence."""
     before: str
     """What the row says before it, normalised."""
     after: str
@@ -119,7 +121,9 @@ class Passage:
                 for index, word in enumerate(line.words):
                     text = normalise(word.text)
                     content += " " if index else ""
-                    opens, closes = index == 0, index == len(line.words) - 1
+                    opens = index == 0 and (position == 0 or _apart(row[position - 1], line))
+                    last = index == len(line.words) - 1
+                    closes = last and (position == len(row) - 1 or _apart(line, row[position + 1]))
                     spans.append(_Span(len(content), len(content) + len(text), word.box, opens, closes))
                     content += text
         return content, spans
@@ -145,9 +149,9 @@ class _Span:
     end: int
     box: Box
     opens: bool
-    """It is the first of its line."""
+    """It is the first of its line, and no other line stands before it at the distance of a word."""
     closes: bool
-    """It is the last of its line."""
+    """It is the last of its line, and no other line stands behind it at the distance of a word."""
 
 
 def lines_of(words: Iterable[Word]) -> list[Line]:
@@ -249,6 +253,11 @@ def _wraps(above: _Row, below: _Row) -> bool:
         return False
     shared = min(a.right, b.right) - max(a.x, b.x)
     return shared >= 0.5 * min(a.w, b.w)
+
+
+def _apart(left: Line, right: Line) -> bool:
+    """Whether two pieces of a row are farther from each other than words are."""
+    return right.box.x - left.box.right >= SPACE * min(left.box.h, right.box.h)
 
 
 def _joint(left: Line, right: Line) -> str:
