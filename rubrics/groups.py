@@ -117,8 +117,8 @@ class Groups:
 
     @cached_property
     def _things(self) -> list[Box]:
-        controls = [n.box for n in self.nodes if n.box and n.role in CONTROLS | {"img"} and n.box.area]
-        return self.lines + controls
+        seen = [n for n in self.nodes if n.box and n.box.area and not n.obscured]
+        return self.lines + [n.box for n in seen if n.box and n.role in CONTROLS | {"img"}]
 
     def _chain(self, anchor: Box, text: str) -> list[int]:
         """The node that holds the text at `anchor`, then its ancestors, innermost first."""
@@ -157,7 +157,7 @@ class Groups:
         """Whether the item at `index` is the nearest to a thing outside of all items, such as a note between
         rows: of those above or beside the thing, else of those below."""
         items = [self._box(one) for one in (index, *self._twins_of(index))]
-        preceding = [box for box in items if box.center[1] <= thing.center[1]] or items
+        preceding = [box for box in items if box.y <= thing.y or same_row(box, thing)] or items
         own = self._box(index)
         return own in preceding and own.distance(thing) <= min(box.distance(thing) for box in preceding)
 
