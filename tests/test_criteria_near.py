@@ -258,6 +258,90 @@ LAYOUTS: dict[str, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {
         ("6 GB",),
         ("50 GB",),
     ),
+    "panel over cards": (
+        '<style>.c{display:inline-block;width:180px;border:1px solid;padding:8px}.p{position:fixed;right:0;top:0;width:300px;height:500px;background:#fff;border:1px solid}dl{display:grid;grid-template-columns:1fr auto}dd{margin:0}</style><div><div class=c><h3>Lamp 0</h3><button style="width:150px">Add</button><button>Look</button></div><div class=c><h3>Lamp 1</h3><button style="width:150px">Add</button><button>Look</button></div><div class=c><h3>Lamp 2</h3><button style="width:150px">Add</button><button>Look</button></div><div class=c><h3>Lamp 3</h3><button style="width:150px">Add</button><button>Look</button></div><div class=c><h3>Lamp 4</h3><button style="width:150px">Add</button><button>Look</button></div><div class=c><h3>Lamp 5</h3><button style="width:150px">Add</button><button>Look</button></div><div class=c><h3>Lamp 6</h3><button style="width:150px">Add</button><button>Look</button></div><div class=c><h3>Lamp 7</h3><button style="width:150px">Add</button><button>Look</button></div><div class=c><h3>Lamp 8</h3><button style="width:150px">Add</button><button>Look</button></div><div class=c><h3>Lamp 9</h3><button style="width:150px">Add</button><button>Look</button></div><div class=c><h3>Lamp 10</h3><button style="width:150px">Add</button><button>Look</button></div><div class=c><h3>Lamp 11</h3><button style="width:150px">Add</button><button>Look</button></div></div><div class=p><h2>Cart</h2><dl><dt>Subtotal</dt><dd>€153.00</dd><dt>Shipping</dt><dd>€9.50</dd><dt>To pay</dt><dd>€162.50</dd></dl><button>Checkout</button></div>',
+        "To pay",
+        ("162",),
+        ("9.50",),
+    ),
+    "todo": (
+        '<ul style="list-style:none;width:400px"><li style="display:flex;gap:10px"><input type=checkbox><span style="flex:1">Milk</span><em>today</em><button>✕</button></li><li style="display:flex;gap:10px"><input type=checkbox><span style="flex:1">Bread and milk</span><em>tomorrow</em><button>✕</button></li><li style="display:flex;gap:10px"><input type=checkbox><span style="flex:1">Eggs</span><em>Friday</em><button>✕</button></li></ul>',
+        "Milk",
+        ("today",),
+        ("tomorrow",),
+    ),
+    "one todo": (
+        '<ul style="list-style:none;width:400px"><li style="display:flex;gap:10px"><input type=checkbox><span style="flex:1">Milk</span><em>today</em><button>Delete Milk</button></li></ul>',
+        "Milk",
+        ("today", "Delete"),
+        (),
+    ),
+    "table rows": (
+        '<table style="width:500px"><tr><th>Name<th>City<th>Age<tr><td>Ann<td>Oslo<td>31<tr><td>Bob<td>Rome<td>45<tr><td>Annika<td>Bern<td>28</table>',
+        "Ann",
+        ("Oslo", "31"),
+        ("Rome", "28"),
+    ),
+    "card deep": (
+        "<style>.g{display:grid;grid-template-columns:repeat(3,220px);gap:12px}.k{border:1px solid;padding:8px}</style><div class=g><div class=k><div><div><a href=#><b>Vase</b></a></div><div><span>4 stars</span></div></div><div><div>€20</div><button>Buy</button></div></div><div class=k><div><div><a href=#><b>Lamp</b></a></div><div><span>5 stars</span></div></div><div><div>€30</div><button>Buy</button></div></div><div class=k><div><div><a href=#><b>Bowl</b></a></div><div><span>3 stars</span></div></div><div><div>€40</div><button>Buy</button></div></div></div>",
+        "Lamp",
+        ("5 stars", "€30", "Buy"),
+        ("€20", "3 stars"),
+    ),
+    "form hint": (
+        '<form style="width:320px"><label for=a>Password</label><input id=a type=text value="abc"><div>Weak: at least 8 signs</div><label for=b>Name</label><input id=b value="Ann"></form>',
+        "Password",
+        ("weak",),
+        (),
+    ),
+    "section": (
+        '<section style="width:380px"><h2>Results</h2><p>12 flights</p><ul><li>AU 305 €89</li><li>KS 234 €97</li></ul></section>',
+        "Results",
+        ("12 flights", "AU 305"),
+        (),
+    ),
+    "steps": (
+        '<div style="display:flex;gap:40px"><div style="text-align:center"><div style="font-size:24px">12</div><div>Posts</div></div><div style="text-align:center"><div style="font-size:24px">340</div><div>Followers</div></div><div style="text-align:center"><div style="font-size:24px">56</div><div>Following</div></div></div>',
+        "Followers",
+        ("340",),
+        ("12", "56"),
+    ),
+    "definition stacked": (
+        '<dl style="width:300px"><dt>From</dt><dd>Oslo</dd><dt>To</dt><dd>Bergen</dd></dl>',
+        "To",
+        ("bergen",),
+        (),
+    ),
+    "message": (
+        '<div style="border:1px solid;width:300px"><strong>Payment failed</strong><p>Your card was declined</p><button>Try again</button></div>',
+        "Payment failed",
+        ("declined", "again"),
+        (),
+    ),
+    "kanban": (
+        "<style>.col{display:inline-block;vertical-align:top;width:200px;border:1px solid;padding:6px}.card{border:1px solid;margin:6px;padding:6px}</style><div class=col><h3>Todo <small>2</small></h3><div class=card><p>Write docs</p><small>Ann</small></div><div class=card><p>Fix bug</p><small>Bob</small></div></div><div class=col><h3>Done <small>1</small></h3><div class=card><p>Ship it</p><small>Eve</small></div></div>",
+        "Write docs",
+        ("ann",),
+        ("bob", "eve"),
+    ),
+    "list in a menu": (
+        '<nav style="width:200px"><a style="display:block">Inbox <b>3</b></a><a style="display:block">Sent <b>12</b></a><a style="display:block">Spam <b>99</b></a></nav>',
+        "Inbox",
+        (r"\b3\b",),
+        ("12",),
+    ),
+    "price with old price": (
+        '<div style="display:flex;gap:20px"><figure style="width:200px;margin:0;border:1px solid"><img width=100 height=60><figcaption>Chair</figcaption><div><s>€80</s> <b>€60</b></div></figure><figure style="width:200px;margin:0;border:1px solid"><img width=100 height=60><figcaption>Table</figcaption><div><s>€200</s> <b>€150</b></div></figure></div>',
+        "Chair",
+        ("€60", "€80"),
+        ("€150",),
+    ),
+    "comment": (
+        '<article style="width:420px"><header><b>Eve</b> · 2 hours ago</header><p>I like the lamp of Eve</p><button>Like</button> <span>7 likes</span></article>',
+        "Eve",
+        ("2 hours",),
+        (),
+    ),
 }
 """A page, a label on it, patterns of what belongs with it, and of what does not."""
 
