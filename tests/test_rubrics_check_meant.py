@@ -57,6 +57,11 @@ def test_a_name_that_several_controls_have_needs_near(tmp_path: Path) -> None:
     assert issues(tmp_path, {"state": {"role": "checkbox", "checked": True}}) == []
 
 
+def test_a_place_that_several_texts_may_be_is_none(tmp_path: Path) -> None:
+    ((level, check, message),) = issues(tmp_path, {"text_appears": {"text": "2", "near": "Qty"}})
+    assert (level, check, message) == ("warning", "ambiguous", "'Qty' stands at 2 places; any would do")
+
+
 @pytest.mark.parametrize(
     "criterion",
     [
