@@ -40,14 +40,19 @@ class Groups:
         self.lines = list(lines)
         self.width, self.height = viewport
 
-    def belongs(self, anchor: Box, text: str, thing: Box) -> bool:
-        """Whether `thing` belongs with the text that is seen at `anchor`."""
+    def belongs(self, anchor: Box, text: str, thing: Box, mentions: Sequence[Box] = ()) -> bool:
+        """Whether `thing` belongs with the text that is seen at `anchor`.
+
+        `mentions` are places that speak of that text and are not it; what stands in one belongs to the anchor
+        only as part of the same item.
+        """
         if anchor.holds(*thing.center) or thing.holds(*anchor.center):
             return True
         chain = self._chain(anchor, text)
         group = next((i for i in chain if self._box(i).holds(*thing.center)), None)
+        mentioned = any(box.holds(*thing.center) for box in mentions)
         if group is None:
-            return self._close(anchor, thing) and not self._rivalled(anchor, thing)
+            return not mentioned and self._close(anchor, thing) and not self._rivalled(anchor, thing)
         mine = next((i for i in chain if self._parents[i] == group), None)
         theirs = next(
             (i for i in self._children[group] if i != mine and self._box(i).holds(*thing.center)), None
@@ -56,8 +61,21 @@ class Groups:
             return False
         if self._repeats(group):
             return True
+        if mentioned or (mine is not None and not self._follows(mine, thing)):
+            return False
         small = self._box(group).area <= LARGEST_GROUP * self.width * self.height
         return (small or self._close(anchor, thing)) and not self._rivalled(anchor, thing)
+
+    def piece(self, place: Box, text: str) -> Box:
+        """The piece of text that is seen to say `text` at a place: all of it, however it wraps."""
+        chain = self._chain(place, text)
+        said = bool(chain) and not self._children[chain[0]] and self._says(chain[0], text)
+        return self._box(chain[0]).union(place) if said else place
+
+    def operated(self, place: Box) -> bool:
+        """Whether what stands at a place is on a control. A link may be a word of any sentence."""
+        controls = [n.box for n in self.nodes if n.role in CONTROLS - {"link"}]
+        return any(box is not None and box.holds(*place.center) for box in controls)
 
     def around(self, anchor: Box, text: str) -> Box:
         """The row or card around the text at `anchor`; where none can be told, the text and a margin."""
@@ -99,23 +117,26 @@ class Groups:
 
     @cached_property
     def _things(self) -> list[Box]:
-        controls = [n.box for n in self.nodes if n.box and n.role in CONTROLS | {"img"} and n.box.area]
-        return self.lines + controls
+        seen = [n for n in self.nodes if n.box and n.box.area and not n.obscured]
+        return self.lines + [n.box for n in seen if n.box and n.role in CONTROLS | {"img"}]
 
     def _chain(self, anchor: Box, text: str) -> list[int]:
         """The node that holds the text at `anchor`, then its ancestors, innermost first."""
         holding = [
             i for i in range(len(self.nodes)) if self._box(i).area and self._box(i).holds(*anchor.center)
         ]
-        wanted = normalise(text)
         # Things may lie above each other; the node that says the text is the one that was seen.
-        saying = [i for i in holding if wanted in normalise(f"{self.nodes[i].text} {self.nodes[i].name}")]
+        saying = [i for i in holding if self._says(i, text)]
         start = min(saying or holding, key=lambda i: (self._box(i).area, -i), default=None)
         chain: list[int] = []
         while start is not None:
             chain.append(start)
             start = self._parents[start]
         return chain
+
+    def _says(self, index: int, text: str) -> bool:
+        node = self.nodes[index]
+        return normalise(text) in normalise(f"{node.text} {node.name}")
 
     def _is_composite(self, index: int) -> bool:
         """Whether at least two things stand in a node."""
@@ -124,9 +145,21 @@ class Groups:
 
     def _repeats(self, index: int) -> bool:
         """Whether a node is an item of a repetition: a sibling of the same make stands beside it."""
+        return bool(self._twins_of(index))
+
+    def _twins_of(self, index: int) -> list[int]:
+        """The siblings of the same make."""
         parent = self._parents[index]
         siblings = self._children[parent] if parent is not None else []
-        return any(self._twins(index, other) for other in siblings if other != index)
+        return [other for other in siblings if other != index and self._twins(index, other)]
+
+    def _follows(self, index: int, thing: Box) -> bool:
+        """Whether the item at `index` is the nearest to a thing outside of all items, such as a note between
+        rows: of those above or beside the thing, else of those below."""
+        items = [self._box(one) for one in (index, *self._twins_of(index))]
+        preceding = [box for box in items if box.y <= thing.y or same_row(box, thing)] or items
+        own = self._box(index)
+        return own in preceding and own.distance(thing) <= min(box.distance(thing) for box in preceding)
 
     def _twins(self, first: int, second: int) -> bool:
         a, b = self._box(first), self._box(second)
@@ -136,6 +169,8 @@ class Groups:
         if not (abs(a.x - b.x) <= ALIGNED or abs(a.y - b.y) <= ALIGNED or one_height):
             return False
         mine, theirs = self._roles[first], self._roles[second]
+        if "rowgroup" in (self.nodes[first].role, self.nodes[second].role):
+            return False  # the head and the body of one table
         alike = len(mine & theirs) >= 0.5 * len(mine | theirs)
         return alike and self._is_composite(first) and self._is_composite(second)
 

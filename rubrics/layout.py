@@ -6,13 +6,15 @@ rows of one size that follow closely below each other as one passage. Every piec
 passage; nothing is counted twice.
 """
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from rubrics.text import TOUCH, is_whole, normalise, phrase
+from rubrics.text import TOUCH, is_whole, normalise, phrase, plain
 from tasks.evidence import Word
 from tasks.geometry import Box
 
@@ -20,6 +22,8 @@ MAX_GAP = 24.0
 """CSS pixels; pieces farther apart on a row are never read as one."""
 TOUCHING = 0.2
 """Of the line's height; a gap below it need not be a space."""
+SPACE = 0.4
+"""Of the line's height; a gap below it is no wider than a space."""
 WRAP_GAP = 0.8
 """Of the line's height; a row farther below than that starts a new passage."""
 
@@ -49,7 +53,7 @@ class Occurrence:
     whole: bool
     """It consists of whole words."""
     line: bool
-    """It is all of what stands there, not part of a longer line."""
+    """It is all of what stands there: neither part of a longer line, nor a marked word of a sentence."""
     before: str
     """What the row says before it, normalised."""
     after: str
@@ -71,16 +75,41 @@ class Passage:
         ]
 
     def readings(self) -> list[tuple[str, Box]]:
-        """The texts that a pattern is tried on, with their boxes: each line, each row, the whole passage."""
+        """All that it may be read as, with boxes: each line, each row, the whole passage."""
+        whole = " ".join(self._row_texts)
+        box = reduce(Box.union, self.row_boxes)
+        return [*self._pieces, (whole, box)] if len(self.rows) > 1 else self._pieces
+
+    def matching(self, pattern: re.Pattern[str]) -> list[tuple[str, Box]]:
+        """The readings that match, each with the box of the line, or of the rows, that the match covers."""
+        found = [(t, box) for t, box in self._pieces if pattern.search(t) or pattern.search(plain(t))]
+        if len(self.rows) > 1:
+            for rows in (self._row_texts, [plain(row) for row in self._row_texts]):
+                ends = list(accumulate(len(row) + 1 for row in rows))
+                for match in pattern.finditer(" ".join(rows)):
+                    first, last = (bisect_right(ends, at) for at in (match.start(), max(match.end() - 1, 0)))
+                    covered = self.row_boxes[first : last + 1]
+                    found += [(" ".join(self._row_texts), reduce(Box.union, covered))] * bool(covered)
+        return found
+
+    @cached_property
+    def row_boxes(self) -> list[Box]:
+        """The box of each row."""
+        return [reduce(Box.union, (line.box for line in row)) for row in self.rows]
+
+    @cached_property
+    def _pieces(self) -> list[tuple[str, Box]]:
+        """Each line and each row, with its pieces that touch read as one word and as two."""
         found = []
         for group in [*([line] for row in self.rows for line in row), *self.rows]:
             box = reduce(Box.union, (line.box for line in group))
             text = _joined(group)
             found += [(text.replace(TOUCH, " "), box), (text.replace(TOUCH, ""), box)]
-        if len(self.rows) > 1:
-            box = reduce(Box.union, (line.box for row in self.rows for line in row))
-            found.append((" ".join(_joined(row) for row in self.rows).replace(TOUCH, " "), box))
         return found
+
+    @cached_property
+    def _row_texts(self) -> list[str]:
+        return [_joined(row).replace(TOUCH, " ") for row in self.rows]
 
     @cached_property
     def _content(self) -> tuple[str, list["_Span"]]:
@@ -92,7 +121,9 @@ class Passage:
                 for index, word in enumerate(line.words):
                     text = normalise(word.text)
                     content += " " if index else ""
-                    opens, closes = index == 0, index == len(line.words) - 1
+                    opens = index == 0 and (position == 0 or _apart(row[position - 1], line))
+                    last = index == len(line.words) - 1
+                    closes = last and (position == len(row) - 1 or _apart(line, row[position + 1]))
                     spans.append(_Span(len(content), len(content) + len(text), word.box, opens, closes))
                     content += text
         return content, spans
@@ -118,9 +149,9 @@ class _Span:
     end: int
     box: Box
     opens: bool
-    """It is the first of its line."""
+    """It is the first of its line, and no other line stands before it at the distance of a word."""
     closes: bool
-    """It is the last of its line."""
+    """It is the last of its line, and no other line stands behind it at the distance of a word."""
 
 
 def lines_of(words: Iterable[Word]) -> list[Line]:
@@ -222,6 +253,11 @@ def _wraps(above: _Row, below: _Row) -> bool:
         return False
     shared = min(a.right, b.right) - max(a.x, b.x)
     return shared >= 0.5 * min(a.w, b.w)
+
+
+def _apart(left: Line, right: Line) -> bool:
+    """Whether two pieces of a row are farther from each other than words are."""
+    return right.box.x - left.box.right >= SPACE * min(left.box.h, right.box.h)
 
 
 def _joint(left: Line, right: Line) -> str:
