@@ -2,11 +2,11 @@
 
 Collected from reports about llama.cpp ("image input is not supported - hint: …", status 500), Ollama ("this
 model does not support image input", "missing data required for image input"), vLLM ("… is not a multimodal
-model", "At most 0 image(s) may be provided"), OpenRouter ("No endpoints found that support image input", 404),
-OpenAI ("image_url is only supported by certain models"), DeepSeek ("unknown variant `image_url`, expected
-`text`", 422), Groq ("content must be a string"), Anthropic ("does not support image input"), Bedrock ("doesn't
-support the image content block"), Google ("Image input modality is not enabled"), LM Studio, mlx-lm, DashScope.
-What is wrong with one picture (its format, its size) is another matter.
+model", "At most 0 image(s) may be provided"), OpenRouter ("No endpoints found that support image input",
+status 404), OpenAI ("image_url is only supported by certain models"), DeepSeek ("unknown variant `image_url`,
+expected `text`", status 422), Groq ("content must be a string"), Anthropic ("does not support image input"),
+Bedrock ("doesn't support the image content block"), Google ("Image input modality is not enabled"), and LM
+Studio, mlx-lm, DashScope. What is wrong with one picture (its format, its size) is another matter.
 """
 
 import re
@@ -19,8 +19,7 @@ _SIGHT = r"(?:images?|vision|visual|pictures?|multi-?modal(?:ity)?)(?:_urls?)?"
 _OF_IT = r"(?:[ _-](?:input|content|modalit(?:y|ie)|part|block|message|field|capabilit(?:y|ie)|url)s?)*"
 _ONE_PICTURE = r"[ _-]?(?:format|type|media|size|file|detail|dimension|resolution)"
 _UNSEEING = re.compile(
-    rf"(?:\b|_){_SIGHT}{_OF_IT} (?:is|are) (?:not (?:supported|enabled|available|allowed|accepted)|unsupported)"
-    rf"|(?:\b|_){_SIGHT}{_OF_IT} (?:is|are) only (?:supported|available)"
+    rf"(?:\b|_){_SIGHT}{_OF_IT} (?:is|are) (?:unsupported|(?:not|only) (?:supported|enabled|available))"
     rf"|(?:not|n't|cannot) (?:support|accept|take|have) (?:the |any )?[`'\"]?{_SIGHT}(?!{_ONE_PICTURE})"
     r"|no endpoints found that support image"
     r"|not an? (?:multi-?modal|vision)"
