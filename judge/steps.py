@@ -125,7 +125,7 @@ async def judge_all(
         except BudgetExhausted:
             raise
         except Exception:  # one of them may be to blame: by itself it makes no other unknown
-            log.exception("judging steps of %s together failed", new[0].task.id)
+            log.warning("judging steps of %s together failed", new[0].task.id, exc_info=True)
     left = [case for case in new if case.evidence.step not in found]
     found |= {one.step: one for one in await settled([judge_step(judge, case) for case in left])}
     return tuple(found[case.evidence.step] for case in cases)

@@ -83,14 +83,21 @@ def test_paired_tests_and_effects_tell_a_worse_cell() -> None:
         assert (one.p_holm < 0.01) == worse
         assert (one.difference.high < 0) == worse
         assert one.p <= one.p_holm
-    found = effects(design, False, values, known, dict.fromkeys(values, 0.5), task_of)
+    usd = dict.fromkeys(values, dict.fromkeys(known, 0.5))
+    found = effects(design, False, values, known, usd, task_of, 1)
     by_level = {(one.factor, one.level): one for one in found}
     full, half = by_level["scale", 1.0].sensitivity, by_level["scale", 0.5].sensitivity
     assert full is not None
     assert half is not None
     assert half.high < full.low
     assert [one.cells for one in found] == [2, 2, 2, 2]
-    assert all(one.usd == 0.5 for one in found)
+    assert all((one.usd_step.value, one.usd_step.low, one.usd_step.high) == (0.5, 0.5, 0.5) for one in found)
+    # Beside the cell of the usual level, which made its own errors.
+    errors = 0.05 * 0.95 * 2
+    assert by_level["text", True].agreement is None
+    other_text = by_level["text", False].agreement
+    assert other_text is not None
+    assert other_text.low < 1 - errors
 
 
 VALUE = st.sampled_from(["pass", "fail", "unknown"])
