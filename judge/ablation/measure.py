@@ -58,7 +58,7 @@ def _share(values: Mapping[Key, float], task_of: TaskOf) -> tuple[float | None, 
 def mean_of(
     values: Mapping[Key, float], task_of: TaskOf, seed: int, bounds: tuple[float, float] = (-1.0, 1.0)
 ) -> Estimate | None:
-    """The mean and its clustered bootstrap interval; values lie within `bounds`. None where there are none."""
+    """The mean of values within `bounds` and its clustered bootstrap interval; None where there are none."""
     keys = sorted(values)
     found = paired_bootstrap([values[key] for key in keys], [task_of(key) for key in keys], seed, bounds)
     if found is None:
