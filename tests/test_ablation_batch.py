@@ -16,6 +16,7 @@ from judge.ablation.ablate import ablate, begin
 from judge.ablation.config import AblationConfig, load_ablation
 from judge.ablation.forecast import forecast
 from judge.ablation.result import Ablation, CellResult, Timing
+from judge.calibration.model import Estimate, Rate
 from tasks.loader import load_task
 from tests.ablation_run import chance, preset, said, store_run, texts
 from tests.model_server import Asked, Fault, ModelServer, Said, serve_in_thread
@@ -147,7 +148,7 @@ def truths(cell: CellResult) -> list[tuple[str, tuple[float | None, float, float
     pictures, batched = cell.levels["images"] != "none", cell.levels["batch"] != 1
     turned = TURNED * (1 - LEFT_OUT) if batched else 0.0
     passes, fails = FALSE_PASS[pictures], FALSE_FAIL[pictures]
-    found = [
+    found: list[tuple[str, Rate | Estimate, float]] = [
         ("sensitivity", cell.sensitivity, 1 - passes - turned * (1 - 2 * passes)),
         ("specificity", cell.specificity, 1 - fails - turned * (1 - 2 * fails)),
         ("unknown", cell.unknown, 0.0 if pictures else UNSURE),
@@ -220,14 +221,14 @@ def test_rates_costs_and_agreement_are_found(run_dir: Path, tmp_path: Path, serv
 
     # What was paid is split among the steps, and nothing of it is lost or counted twice: the questions of a
     # cell, and those about single steps that a batch left open (asked once, though two cells rest on them).
-    single, several = paid(server.asked)
+    single, batches = paid(server.asked)
     for cell in result.cells:
         pictures, batched = cell.levels["images"] != "none", cell.levels["batch"] != 1
         alone = {mark: usd for (shown, mark), usd in single.items() if shown == pictures}
         left_out = [usd for mark, usd in alone.items() if chance("left out", pictures, mark) < LEFT_OUT]
-        took = several[pictures] + sum(left_out) if batched else sum(alone.values())
+        took = batches[pictures] + sum(left_out) if batched else sum(alone.values())
         assert cell.usd == pytest.approx(took)
-    assert timing.paid_usd == pytest.approx(sum(single.values()) + sum(several.values()))
+    assert timing.paid_usd == pytest.approx(sum(single.values()) + sum(batches.values()))
     by_levels = {(cell.levels["images"], cell.levels["batch"]): cell for cell in result.cells}
     for images in ("before_after", "none"):
         alone, together = by_levels[images, 1], by_levels[images, BATCH]
