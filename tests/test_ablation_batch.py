@@ -231,11 +231,11 @@ def test_rates_costs_and_agreement_are_found(run_dir: Path, tmp_path: Path, serv
     assert timing.paid_usd == pytest.approx(sum(single.values()) + sum(batches.values()))
     by_levels = {(cell.levels["images"], cell.levels["batch"]): cell for cell in result.cells}
     for images in ("before_after", "none"):
-        alone, together = by_levels[images, 1], by_levels[images, BATCH]
-        assert alone.calls == steps
-        assert steps / BATCH < together.calls < steps / BATCH + 2 * LEFT_OUT * steps
-        assert together.usd < alone.usd
-        assert set(together.unknown_why) <= {"unsure"}
+        one, more = by_levels[images, 1], by_levels[images, BATCH]
+        assert one.calls == steps
+        assert steps / BATCH < more.calls < steps / BATCH + 2 * LEFT_OUT * steps
+        assert more.usd < one.usd
+        assert set(more.unknown_why) <= {"unsure"}
 
     asked = len(server.asked)
     again, timing = run_ablation(config, tmp_path / "out")
@@ -244,9 +244,7 @@ def test_rates_costs_and_agreement_are_found(run_dir: Path, tmp_path: Path, serv
 
 
 @pytest.mark.slow
-def test_a_dry_run_counts_the_calls_that_are_made(
-    run_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_dry_run_counts_the_calls_that_are_made(run_dir: Path, tmp_path: Path) -> None:
     def all_answered(asked: Asked) -> Said:
         several = [{"step": one.id, **json.loads(said("yes", 0.9))} for one in steps_of(asked)]
         return Said(said("yes", 0.9) if several[0]["step"] == "" else json.dumps({"answers": several}))

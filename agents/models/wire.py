@@ -240,11 +240,12 @@ def _status_failure(error: Any, key: str, structured: bool) -> CallFailed:
     body = error.body if isinstance(error.body, dict) else {"message": error.body or error.message}
     body = body["error"] if isinstance(body.get("error"), dict) else body
     status = error.status_code if error.status_code >= 400 else _STREAM_ERRORS.get(str(body.get("type")), 500)
-    named = [str(body[name]) for name in ("type", "code", "param", "message") if body.get(name)]
-    kind = _kind(status, " ".join(named or [error.message]).lower(), structured)
+    named = [str(body[name]) for name in ("type", "code", "param", "message", "detail") if body.get(name)]
+    kind = _kind(status, " ".join(named).lower(), structured)
+    told = body.get("message") or body.get("detail") or error.message  # FastAPI says `detail`
     return CallFailed(
         kind,
-        f"HTTP {status}: {one_line(str(body.get('message') or error.message), key)}",
+        f"HTTP {status}: {one_line(str(told), key)}",
         retryable=kind in ("rate_limit", "timeout", "server"),
         retry_after=retry_after(error.response.headers),
     )
