@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from langgraph.runtime import Runtime
 
-from agents.models.protocol import BudgetExhausted
+from agents.models.eyes import NO_PICTURES
+from agents.models.protocol import BudgetExhausted, ModelFailed
 from judge.causality import Causality, judged, to_judge
 from judge.episode import EpisodeContext, EpisodeState
 from judge.gates import gates_of, unsure_of
@@ -199,7 +200,9 @@ async def _looked_at(judge: LookJudge, compared: Similarity, context: EpisodeCon
     except BudgetExhausted:
         raise
     except Exception as error:
-        log.error("judging the looks of %s of %s failed: %s", compared.step, context.task.id, error)
+        # That a model takes no pictures was said once, for all of them.
+        if not (isinstance(error, ModelFailed) and error.kind == NO_PICTURES):
+            log.error("judging the looks of %s of %s failed: %s", compared.step, context.task.id, error)
         return None
     details = (*compared.details, compared.high_level)
     return compared.model_copy(update={"high_level": measure, "details": details})

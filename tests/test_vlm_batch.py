@@ -1,4 +1,4 @@
-"""Several steps in one question: what is sent, what is read of the reply, and what is asked again."""
+"""Several steps in one question, or a step in words: what is sent, what is read, and what is asked again."""
 
 import io
 import json
@@ -17,6 +17,7 @@ from agents.models.client import ModelHub
 from agents.models.estimate import estimate
 from agents.models.exchanges import ExchangeStore
 from agents.models.ledger import Ledger
+from agents.models.prompts import load_prompt
 from agents.models.protocol import (
     BudgetExhausted,
     Image,
@@ -36,6 +37,7 @@ from judge.protocols import BatchJudge, StepCase
 from judge.steps import judge_all
 from judge.vlm import AssertionJudge, Panel, find_prompt
 from judge.vlm.batch import StepQuestion, frame, together
+from judge.vlm.presentation import IN_WORDS
 from judge.vlm.reply import BatchReply
 from rubrics.schema import Checkpoint
 from rubrics.verdict import Verdict
@@ -433,3 +435,20 @@ def test_what_frames_the_steps_is_part_of_the_judge() -> None:
         for batch in (1, 2)
     ]
     assert hashes[1] == hashes[0] | {f"prompt {frame().label}": frame().sha256}
+
+
+@pytest.mark.anyio
+async def test_a_prompt_that_does_not_ask_what_is_shown_is_told_all_the_same(
+    cases: list[StepCase], tmp_path: Path
+) -> None:
+    path = tmp_path / "short.md"
+    path.write_text(
+        "---\nid: short\nversion: 1\nkind: assertion\nvariables: [assertion]\nabout: Short.\n---\n"
+        "# system\n# user\nTrue? {{ assertion }}\n"
+    )
+    model = Says(lambda _: ANSWER | {"answer": "unsure"}, images=0)
+    verdict = await AssertionJudge(model, load_prompt(path), AssertionConfig(images="none")).judge(cases[0])
+    (request,) = model.asked
+    assert texts(request)[::2][:2] == ["PAGE BEFORE:", "PAGE AFTER:"]
+    assert texts(request)[-1] == f"{IN_WORDS}\n\nTrue? open worked."
+    assert (verdict.value, verdict.outcome) == ("unknown", "judge_error")

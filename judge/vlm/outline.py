@@ -81,7 +81,8 @@ def _moved(page: Snapshot) -> list[str]:
 
 
 def _played(page: Snapshot) -> list[str]:
-    return [f"A {one.kind} {'is playing' if one.playing else 'stands still'}." for one in page.media]
+    what = {"video": "A video", "audio": "A sound"}
+    return [f"{what[one.kind]} {'is playing' if one.playing else 'stands still'}." for one in page.media]
 
 
 def _cut(lines: Iterable[str], most: int) -> list[str]:
