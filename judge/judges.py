@@ -10,7 +10,7 @@ from judge.plugins import find_judge, load_metrics, make_judge
 from judge.protocols import LookJudge, ModelOf, StepJudge
 from judge.steps import EvidenceJudge
 from judge.visual import TextReader, VisualJudge
-from judge.vlm import AssertionJudge, FidelityJudge, Panel, check_asking, find_prompt, frame
+from judge.vlm import AssertionJudge, FidelityJudge, Panel, check_asking, check_looking, find_prompt, frame
 from tasks.plugins import code_sha256
 
 STEP_JUDGES = ("evidence", "vlm", "panel")
@@ -69,7 +69,9 @@ def check_judges(config: RunConfig) -> dict[str, str]:
         check_asking(specs[where], prompt, way)
         prompts += [prompt, frame()] if way.batch > 1 else [prompt]
     if config.visual.high_level == "vlm":
-        prompts.append(find_prompt(config.visual.prompt, "fidelity"))
+        looks = find_prompt(config.visual.prompt, "fidelity")
+        check_looking(specs["visual.judge"], looks)
+        prompts.append(looks)
     return hashes | {f"prompt {prompt.label}": prompt.sha256 for prompt in prompts}
 
 

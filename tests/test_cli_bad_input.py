@@ -270,6 +270,10 @@ def test_arguments(
             ("assertion.model=two", "assertion.images=before_after", "assertion.batch=3"),
             "two: takes 2 pictures, but this judge shows 6 (2 of each step of a batch); set batch: 1",
         ),
+        (
+            ("step_judge=evidence", "visual.high_level=vlm", "visual.judge=blind"),
+            "blind: takes 0 pictures, but this judge shows 2; name another model",
+        ),
         (("assertion.batch=0",), "assertion.batch: Input should be greater than or equal to 1 (got 0)"),
         (("assertion.batch=17",), "assertion.batch: Input should be less than or equal to 16 (got 17)"),
         (("assertion.images=no",), "assertion.images: Input should be 'after', 'before_after', "),

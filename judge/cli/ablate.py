@@ -63,8 +63,8 @@ def ablate_command(
     as_json: Json = False,
 ) -> None:
     """Judge stored evidence in many ways (models, prompts, pictures or none, steps in one call …), and say
-    which way of asking judges best, and what it costs. Whatever was answered before is not asked again, so that
-    the same command goes on where it stopped."""
+    which way of asking judges best, and what it costs. Whatever was answered before is not asked again, so
+    that the same command goes on where it stopped."""
     from judge.ablation.ablate import Unanswered, ablate, begin
     from judge.ablation.config import load_ablation
     from judge.ablation.files import write_ablation

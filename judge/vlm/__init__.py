@@ -2,7 +2,7 @@
 
 from judge.vlm.assertion import AssertionJudge, check_asking
 from judge.vlm.batch import frame
-from judge.vlm.fidelity import FidelityJudge
+from judge.vlm.fidelity import FidelityJudge, check_looking
 from judge.vlm.panel import Panel, Rule
 from judge.vlm.presentation import Presentation
 from judge.vlm.prompts import find_prompt, known_prompts, prompt_list
@@ -14,6 +14,7 @@ __all__ = [
     "Presentation",
     "Rule",
     "check_asking",
+    "check_looking",
     "find_prompt",
     "frame",
     "known_prompts",
