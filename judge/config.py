@@ -14,8 +14,8 @@ LLM = "llm:"
 """Before a preset's name, among the generators: that model writes the pages."""
 
 
-Images = Literal["after", "before_after", "with_reference", "side_by_side", "difference"]
-"""Which pictures a vision model is shown of a step."""
+Images = Literal["after", "before_after", "with_reference", "side_by_side", "difference", "none"]
+"""Which pictures a model is shown of a step."""
 Order = Literal["given", "reversed"]
 """In which order."""
 
@@ -38,7 +38,7 @@ class VisualConfig(Strict):
 
 
 class AssertionConfig(Strict):
-    """A vision model that judges steps."""
+    """A model that judges steps, by pictures as a rule."""
 
     model: str | None = None
     """A preset of models.yaml."""
@@ -46,7 +46,8 @@ class AssertionConfig(Strict):
     """A prompt that ships (judge/prompts/assertion), or a file."""
     images: Images = "with_reference"
     """Which pictures are shown: the page after the step, before and after, these beside the recording's,
-    before and after side by side as one picture, or with what changed outlined."""
+    before and after side by side as one picture, or with what changed outlined. `none`: before and after as
+    text and tree alone, for models that see nothing."""
     scale: float = Field(default=1.0, gt=0.0, le=1.0)
     """How large the pictures are shown, of what the model would take: 0.5 is half as wide and high."""
     order: Order = "given"
@@ -55,6 +56,8 @@ class AssertionConfig(Strict):
     """Whether it is told, too, which text came and went."""
     votes: int = Field(default=1, ge=1, le=9)
     """How often the question is asked; the majority of the sure answers decides, a tie is unknown."""
+    batch: int = Field(default=1, ge=1, le=16)
+    """The most steps of an episode that are asked about in one call."""
     temperature: float | None = Field(default=0.0, ge=0.0, le=2.0)
     """None: the model's own."""
     sample: int = Field(default=0, ge=0)

@@ -21,9 +21,11 @@ from judge.judges import look_judge, step_judge
 from judge.models import cast
 from judge.nodes import visual_steps
 from judge.plan import Episode, plan
-from judge.protocols import StepCase
+from judge.protocols import BatchJudge, StepCase, StepJudge
 from judge.run import text_reader
-from tasks.evidence import Snapshot, StepEvidence
+from judge.vlm.outline import MOST_TEXT, MOST_TREE
+from tasks.evidence import Node, Snapshot, StepEvidence, Word
+from tasks.geometry import Box
 from tasks.store import PictureStore
 from tasks.task import DragStep
 from tasks.yamlfile import Strict
@@ -32,7 +34,8 @@ _GROUNDING_TEXT = PAGE_TEXT + 1_500  # characters: the page's text and the promp
 
 NOTE = (
     "At most: a step that can't be performed is not judged, a look that is not reached is not compared, and "
-    "the operator asks only where the page's elements don't settle a target. Answers' lengths are estimates."
+    "the operator asks only where the page's elements don't settle a target. Answers' lengths are estimates; "
+    "what fails, or can't be read, is asked again."
 )
 
 
@@ -105,32 +108,63 @@ async def _judging(config: RunConfig, episode: Episode, models: dict[str, Counti
     look = look_judge(config, models.__getitem__)
     task, rubric = episode.task, episode.rubric
     with tempfile.TemporaryDirectory() as folder:
-        pictures = PictureStore(Path(folder))
-        shots = [
-            Snapshot(picture=pictures.put(task.checkpoint(i).read_bytes()), url="/")
-            for i in range(len(task.trajectory) + 1)
-        ]
-        for index, step in enumerate(task.trajectory, start=1):
-            checkpoint = rubric.checkpoints[step.id]
-            evidence = StepEvidence(
-                step=step.id,
-                index=index,
-                action=step.action,
-                status="performed",
-                before=shots[index - 1],
-                after=shots[index],
-            )
-            # Its counterfactual is judged, too.
-            times = 2 if step.counterfactual and config.operator.counterfactuals else 1
-            if models and checkpoint.assertion is not None and config.step_judge != "evidence":
-                for _ in range(times):
-                    with suppress(ModelFailed):  # a judge of somebody's own may let it through
-                        await judge.judge(StepCase(task, checkpoint, evidence, pictures))
+        cases = _cases(episode, PictureStore(Path(folder)))
+        if models and config.step_judge != "evidence":
+            await ask_all(judge, cases)
+            if config.operator.counterfactuals:
+                steps = {step.id for step in task.trajectory if step.counterfactual}
+                await ask_all(judge, [case for case in cases if case.evidence.step in steps])
         if look is not None:
             flagged = [0, *(i for i, one in enumerate(task.step_ids(), 1) if one in visual_steps(rubric))]
             for index in flagged:
                 with suppress(ModelFailed):
                     await look.look(task.checkpoint(index), task.checkpoint(index))
+
+
+async def ask_all(judge: StepJudge, cases: Sequence[StepCase]) -> None:
+    """Have a judge of models that only count ask about steps of one episode."""
+    with suppress(ModelFailed):  # a judge of somebody's own may let it through
+        if isinstance(judge, BatchJudge):
+            await judge.judge_together(cases, {})
+            return
+    for case in cases:
+        with suppress(ModelFailed):
+            await judge.judge(case)
+
+
+def _cases(episode: Episode, pictures: PictureStore) -> list[StepCase]:
+    """The steps with an assertion, each beginning as the one before ended."""
+    task, checkpoints = episode.task, episode.rubric.checkpoints
+    shots = [
+        _shot(pictures.put(task.checkpoint(index).read_bytes()), index)
+        for index in range(len(task.trajectory) + 1)
+    ]
+    steps = [
+        StepEvidence(
+            step=step.id,
+            index=index,
+            action=step.action,
+            status="performed",
+            before=shots[index - 1],
+            after=shots[index],
+        )
+        for index, step in enumerate(task.trajectory, start=1)
+    ]
+    return [
+        StepCase(task, checkpoints[step.step], step, pictures)
+        for step in steps
+        if checkpoints[step.step].assertion is not None
+    ]
+
+
+def _shot(picture: str, index: int) -> Snapshot:
+    """A page of which a great deal can be said in words, as nobody knows yet how much it will be."""
+    lines = [f"{index:08}" for _ in range(MOST_TEXT // 9)]
+    words = tuple(Word(text=line, box=Box(0, 20.0 * at, 80, 16), line=at) for at, line in enumerate(lines))
+    controls = tuple(
+        Node(role="button", name="x" * 20, box=Box(0, 0, 80, 16)) for _ in range(MOST_TREE // 30)
+    )
+    return Snapshot(picture=picture, url="/", words=words, nodes=controls)
 
 
 def _grounding(episode: Episode, spec: ModelSpec) -> list[Usage]:

@@ -2,14 +2,15 @@
 
 from concurrent.futures import Executor
 
-from agents.models.prompts import Kind
+from agents.models.prompts import PromptFile
 from agents.operator.rungs.choose import Chooser
 from judge.config import AssertionConfig, RunConfig
+from judge.models import cast
 from judge.plugins import find_judge, load_metrics, make_judge
 from judge.protocols import LookJudge, ModelOf, StepJudge
 from judge.steps import EvidenceJudge
 from judge.visual import TextReader, VisualJudge
-from judge.vlm import AssertionJudge, FidelityJudge, Panel, find_prompt
+from judge.vlm import AssertionJudge, FidelityJudge, Panel, check_asking, check_looking, find_prompt, frame
 from tasks.plugins import code_sha256
 
 STEP_JUDGES = ("evidence", "vlm", "panel")
@@ -55,21 +56,34 @@ def chooser(config: RunConfig, model_of: ModelOf) -> Chooser | None:
 
 def check_judges(config: RunConfig) -> dict[str, str]:
     """SHA-256 of the prompts that the judges use and of the code of plug-ins, by name. Raises InputError for
-    an unknown one."""
+    an unknown one, and for what can't be asked of a model."""
     hashes: dict[str, str] = {}
     if config.step_judge not in STEP_JUDGES:
         hashes[f"judge {config.step_judge}"] = code_sha256(find_judge(config.step_judge, STEP_JUDGES))
     for name, metric in zip(config.visual.metrics, load_metrics(config.visual.metrics), strict=True):
         hashes[f"metric {name}"] = code_sha256(metric)
-    names: list[tuple[str, Kind]] = []
-    if config.step_judge == "vlm":
-        names.append((config.assertion.prompt, "assertion"))
-    if config.step_judge == "panel":
-        names += [(one.prompt, "assertion") for one in config.panel.members]
+    specs = {member.where: member.spec for member in cast(config)}
+    prompts: list[PromptFile] = []
+    for where, way in _ways(config).items():
+        prompt = find_prompt(way.prompt, "assertion")
+        check_asking(specs[where], prompt, way)
+        prompts += [prompt, frame()] if way.batch > 1 else [prompt]
     if config.visual.high_level == "vlm":
-        names.append((config.visual.prompt, "fidelity"))
-    prompts = [find_prompt(name, kind) for name, kind in names]
+        looks = find_prompt(config.visual.prompt, "fidelity")
+        check_looking(specs["visual.judge"], looks)
+        prompts.append(looks)
     return hashes | {f"prompt {prompt.label}": prompt.sha256 for prompt in prompts}
+
+
+def _ways(config: RunConfig) -> dict[str, AssertionConfig]:
+    """How models are asked about steps, by the key that names the model (`Cast.where`)."""
+    match config.step_judge:
+        case "vlm":
+            return {"assertion.model": config.assertion}
+        case "panel":
+            return {f"panel.members.{i}.model": one for i, one in enumerate(config.panel.members)}
+        case _:
+            return {}
 
 
 def assertion_judge(config: AssertionConfig, model_of: ModelOf, fallback: StepJudge | None) -> AssertionJudge:

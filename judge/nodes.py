@@ -7,20 +7,21 @@ from typing import Any, TypeVar
 
 from langgraph.runtime import Runtime
 
-from agents.models.protocol import BudgetExhausted
-from judge.causality import Causality, CausalityFinding, judged, to_judge
+from agents.models.eyes import NO_PICTURES
+from agents.models.protocol import BudgetExhausted, ModelFailed
+from judge.causality import Causality, judged, to_judge
 from judge.episode import EpisodeContext, EpisodeState
 from judge.gates import gates_of, unsure_of
 from judge.probes import probed
 from judge.protocols import LookJudge, RefiningGenerator, StepCase
 from judge.score import INITIAL, score
 from judge.similarity import Similarity
-from judge.steps import judge_step
+from judge.steps import judge_all
 from rubrics.schema import Rubric
 from rubrics.verdict import Verdict
 from rubrics.whole import evaluate_page
 from tasks.errors import InputError
-from tasks.evidence import CounterfactualEvidence, Evidence, Snapshot, StepEvidence
+from tasks.evidence import Evidence, Snapshot, StepEvidence
 from tasks.page import Page
 from tasks.store import EvidenceWriter
 
@@ -91,13 +92,14 @@ async def judge_steps(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> 
     context = runtime.context
     evidence = await asyncio.to_thread(lambda: context.evidence)
     known = {verdict.step: verdict for verdict in state.verdicts if verdict.value != "unknown"}
-
-    async def verdict(step: StepEvidence) -> Verdict:
-        case = StepCase(context.task, context.rubric.checkpoints[step.step], step, context.pictures)
-        return known.get(step.step) or await judge_step(context.step_judge, case)
-
-    verdicts = await _all(verdict(step) for step in evidence.steps)
+    cases = _cases(evidence.steps, context)
+    verdicts = await judge_all(context.step_judge, cases, known)
     return {"verdicts": verdicts, "causality": await _causality(evidence, state.causality, context)}
+
+
+def _cases(steps: Iterable[StepEvidence], context: EpisodeContext) -> list[StepCase]:
+    checkpoints = context.rubric.checkpoints
+    return [StepCase(context.task, checkpoints[step.step], step, context.pictures) for step in steps]
 
 
 async def _causality(evidence: Evidence, before: Causality | None, context: EpisodeContext) -> Causality:
@@ -105,12 +107,10 @@ async def _causality(evidence: Evidence, before: Causality | None, context: Epis
     verdicts = before.verdicts() if before else {}
     known = {step: verdict for step, verdict in verdicts.items() if verdict.value != "unknown"}
 
-    async def finding(other: CounterfactualEvidence) -> CausalityFinding:
-        step = other.went.step
-        case = StepCase(context.task, context.rubric.checkpoints[step], other.went, context.pictures)
-        return judged(other, known.get(step) or await judge_step(context.step_judge, case))
-
-    findings = await _all(finding(other) for other in to_judge(evidence))
+    others = to_judge(evidence)
+    cases = _cases((other.went for other in others), context)
+    said = await judge_all(context.step_judge, cases, known)
+    findings = [judged(other, verdict) for other, verdict in zip(others, said, strict=True)]
     loop = asyncio.get_running_loop()
     return Causality.of(
         [*await loop.run_in_executor(context.judges, probed, evidence, context.pictures), *findings]
@@ -200,7 +200,9 @@ async def _looked_at(judge: LookJudge, compared: Similarity, context: EpisodeCon
     except BudgetExhausted:
         raise
     except Exception as error:
-        log.error("judging the looks of %s of %s failed: %s", compared.step, context.task.id, error)
+        # That a model takes no pictures was said once, for all of them.
+        if not (isinstance(error, ModelFailed) and error.kind == NO_PICTURES):
+            log.error("judging the looks of %s of %s failed: %s", compared.step, context.task.id, error)
         return None
     details = (*compared.details, compared.high_level)
     return compared.model_copy(update={"high_level": measure, "details": details})

@@ -1,6 +1,6 @@
 """Who may stand in which place: all protocols of the graph, on one page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -92,6 +92,24 @@ class StepJudge(Protocol):
         """One verdict with its reason. May raise: that is a failure of ours and becomes `unknown`.
 
         Several steps may be put before it at once.
+        """
+
+
+@runtime_checkable
+class BatchJudge(Protocol):
+    """A step judge that can be asked about several steps together."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def judge(self, case: StepCase) -> Verdict: ...
+
+    async def judge_together(
+        self, cases: Sequence[StepCase], known: Mapping[str, Verdict]
+    ) -> tuple[Verdict, ...]:
+        """One verdict for each case, in their order; the cases are performed steps of one episode, no two of
+        them the same. What is `known`, by step, stands; which steps are asked about together does not depend
+        on it. May raise: then they are put before it one by one.
         """
 
 

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from typing import TypeVar
 
 from agents.models.protocol import BudgetExhausted
-from judge.protocols import StepCase, StepJudge
+from judge.protocols import BatchJudge, StepCase, StepJudge
 from judge.recent import Recent
 from judge.transition import TransitionJudge
 from judge.visual import TextReader
@@ -16,6 +18,8 @@ from rubrics.verdict import Finding, Outcome, Value, Verdict
 from tasks.evidence import StepEvidence
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 # A change that the check can't read (a canvas, a picture) is nobody's fault but its own.
 _TRANSITION: dict[Value, Outcome] = {
@@ -105,6 +109,36 @@ def verdict(
         exchange=exchange or None,
         members=members,
     )
+
+
+async def judge_all(
+    judge: StepJudge, cases: Sequence[StepCase], known: Mapping[str, Verdict]
+) -> tuple[Verdict, ...]:
+    """`judge_step` of different steps of one episode, in their order; together where the judge can. What is
+    `known`, by step, stands."""
+    found = dict(known)
+    new = [case for case in cases if case.evidence.step not in known]
+    if isinstance(judge, BatchJudge) and new:
+        performed = [case for case in cases if case.evidence.status == "performed"]
+        try:
+            found |= {one.step: one for one in await judge.judge_together(performed, known)}
+        except BudgetExhausted:
+            raise
+        except Exception:  # one of them may be to blame: by itself it makes no other unknown
+            log.warning("judging steps of %s together failed", new[0].task.id, exc_info=True)
+    left = [case for case in new if case.evidence.step not in found]
+    found |= {one.step: one for one in await settled([judge_step(judge, case) for case in left])}
+    return tuple(found[case.evidence.step] for case in cases)
+
+
+async def settled(calls: Sequence[Awaitable[T]]) -> list[T]:
+    """The results in order. All are awaited before the first failure is raised: what is under way may have
+    been paid for."""
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return [result for result in results if not isinstance(result, BaseException)]
 
 
 async def judge_step(judge: StepJudge, case: StepCase) -> Verdict:

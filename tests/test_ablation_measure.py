@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from judge.ablation.config import AblationConfig
+from judge.ablation.config import AblationConfig, Level
 from judge.ablation.design import make_design
 from judge.ablation.measure import Values, consistency, effects, paired, position_bias, right_of
 from judge.ablation.sample import Key
@@ -83,14 +83,15 @@ def test_paired_tests_and_effects_tell_a_worse_cell() -> None:
         assert (one.p_holm < 0.01) == worse
         assert (one.difference.high < 0) == worse
         assert one.p <= one.p_holm
-    found = effects(design, False, values, known, dict.fromkeys(values, 0.5), task_of)
+    usd = dict.fromkeys(values, dict.fromkeys(known, 0.5))
+    found = effects(design, False, values, known, usd, task_of, 1)
     by_level = {(one.factor, one.level): one for one in found}
     full, half = by_level["scale", 1.0].sensitivity, by_level["scale", 0.5].sensitivity
     assert full is not None
     assert half is not None
     assert half.high < full.low
     assert [one.cells for one in found] == [2, 2, 2, 2]
-    assert all(one.usd == 0.5 for one in found)
+    assert all((one.usd_step.value, one.usd_step.low, one.usd_step.high) == (0.5, 0.5, 0.5) for one in found)
 
 
 VALUE = st.sampled_from(["pass", "fail", "unknown"])
@@ -112,6 +113,59 @@ def test_consistency_and_bias_count_every_step_once(pairs: list[tuple[Value, Val
     assert agreed.agree.hits + bias.flips.hits == agreed.agree.total
     for rate in (agreed.agree, bias.flips):
         assert 0 <= rate.low <= (rate.low if rate.value is None else rate.value) <= rate.high <= 1
+
+
+def test_agreement_and_cost_cover_the_truth_in_93_of_100_repeats() -> None:
+    """A level that turns a verdict in twelve, at costs that differ between steps and between tasks."""
+    known = {key: value for key, value in truths().items() if key[1] < "step-06"}
+    design = make_design(_config({"batch": [1, 4]}))
+    single, together = (cell.id for cell in design.cells)
+    covered = {"agreement": 0, "usd": 0}
+    for seed in range(100):
+        random = np.random.default_rng(seed)
+        own = judged(known, random)
+        turned = {key: other(value) if random.random() < FLIP else value for key, value in own.items()}
+        dear = {task: random.normal(0.0, 0.001) for task in sorted({key[0] for key in known})}
+        usd = {key: 0.01 + dear[key[0]] + random.normal(0.0, 0.0005) for key in known}
+        quarter = {key: value / 4 for key, value in usd.items()}
+        first, second = effects(
+            design,
+            False,
+            {single: own, together: turned},
+            known,
+            {single: usd, together: quarter},
+            task_of,
+            seed,
+        )
+        assert first.agreement is None
+        assert second.agreement is not None
+        covered["agreement"] += second.agreement.low <= 1 - FLIP <= second.agreement.high
+        covered["usd"] += second.usd_step.low <= 0.01 / 4 <= second.usd_step.high
+    assert min(covered.values()) >= 93, covered
+
+
+def test_agreement_is_with_the_cells_that_differ_in_nothing_else() -> None:
+    key: Key = ("task", "step")
+    design = make_design(_config({"batch": [1, 4], "scale": [1.0, 0.5]}))
+    says: dict[tuple[Level, Level], Value] = {
+        (1, 1.0): "pass",
+        (4, 1.0): "pass",
+        (1, 0.5): "fail",
+        (4, 0.5): "fail",
+    }
+    values: dict[str, Values] = {
+        cell.id: {key: says[cell.levels["batch"], cell.levels["scale"]]} for cell in design.cells
+    }
+    usd = {cell: {key: 0.0} for cell in values}
+    found = {
+        (one.factor, one.level): one.agreement for one in effects(design, False, values, {}, usd, task_of, 1)
+    }
+    assert found["batch", 1] is None
+    assert found["scale", 1.0] is None
+    by_batch, by_scale = found["batch", 4], found["scale", 0.5]
+    assert by_batch is not None
+    assert by_scale is not None
+    assert (by_batch.value, by_scale.value) == (1.0, 0.0)
 
 
 def _config(factors: dict[str, object], **changes: object) -> AblationConfig:

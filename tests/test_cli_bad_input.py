@@ -263,6 +263,35 @@ def test_arguments(
 
 
 @pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ((), "blind: takes 0 pictures, but this judge shows 4; name another model, or set images: none"),
+        (
+            ("assertion.model=two", "assertion.images=before_after", "assertion.batch=3"),
+            "two: takes 2 pictures, but this judge shows 6 (2 of each step of a batch); set batch: 1",
+        ),
+        (
+            ("step_judge=evidence", "visual.high_level=vlm", "visual.judge=blind"),
+            "blind: takes 0 pictures, but this judge shows 2; name another model",
+        ),
+        (("assertion.batch=0",), "assertion.batch: Input should be greater than or equal to 1 (got 0)"),
+        (("assertion.batch=17",), "assertion.batch: Input should be less than or equal to 16 (got 17)"),
+        (("assertion.images=no",), "assertion.images: Input should be 'after', 'before_after', "),
+    ],
+)
+def test_what_a_model_can_not_be_shown(
+    place: Place, capsys: pytest.CaptureFixture[str], changes: tuple[str, ...], said: str
+) -> None:
+    plain = 'provider: openai, model: m, base_url: "http://127.0.0.1:9/v1", key_env: ""'
+    (place.folder / "models.yaml").write_text(
+        f"models: 1\npresets:\n  blind: {{{plain}, images: 0}}\n  two: {{{plain}, images: 2}}\n"
+    )
+    judge = ("models=[models.yaml]", "step_judge=vlm", "assertion.model=blind", *changes)
+    arguments = [word for one in judge for word in ("-o", one)]
+    assert said in refused(place, capsys, *RUN, *arguments)
+
+
+@pytest.mark.parametrize(
     ("content", "said"),
     [
         ("run: 1\nwokers: 1\n", "mine.yaml:2: wokers: unknown key; did you mean 'workers'?"),

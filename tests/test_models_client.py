@@ -55,6 +55,28 @@ def test_a_failure_that_may_pass_is_tried_again_and_a_final_one_is_not(tmp_path:
     assert final.exchanges.get(failed.value.exchange) is not None
 
 
+def test_a_model_that_takes_no_pictures_is_shown_no_other(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    blind = CallFailed("images_unsupported", "HTTP 500: no eyes; judge with images: none", retryable=False)
+    run = Run(tmp_path, Speaker(blind, YES))
+    shown = replace(QUESTION, parts=(*QUESTION.parts, png(Pillow.new("RGB", (2, 2)))))
+    reasons = []
+    for sample in range(3):
+        with pytest.raises(ModelFailed) as failed:
+            run.ask(replace(shown, sample=sample))
+        reasons.append(str(failed.value))
+        kept = run.exchanges.get(failed.value.exchange)
+        assert kept is not None
+        assert (kept.outcome, kept.kind, len(kept.calls)) == ("failed", "images_unsupported", not sample)
+    assert set(reasons) == {"images_unsupported: HTTP 500: no eyes; judge with images: none"}
+    assert len(run.speaker.heard) == 1
+    assert [one.getMessage() for one in caplog.records] == [
+        "model 'm': HTTP 500: no eyes; judge with images: none"
+    ]
+    assert run.ask(QUESTION).parsed.answer == "yes"
+
+
 def test_retries_end_and_their_number_is_the_spec_s(tmp_path: Path) -> None:
     run = Run(tmp_path, Speaker(passing()))
     with pytest.raises(ModelFailed) as failed:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -44,7 +45,13 @@ PAGE = """<!doctype html>
 </script>
 </html>"""
 
-ROLES = {"layout": "looks", "confidence": "step", "index": "operator", None: "generator"}
+ROLES = {
+    "layout": "looks",
+    "confidence": "step",
+    "answers": "steps",
+    "index": "operator",
+    None: "generator",
+}
 
 
 def asks(asked: Asked) -> str:
@@ -66,9 +73,12 @@ def answer(asked: Asked) -> Said:
             return Said(
                 json.dumps({"differences": [], "instructions_on_page": [], **points}), usage=(2000, 90)
             )
+    steps = re.findall(r"^STEP (\S+)$", asked.text, re.M)
     holds = "Good morning, Ferry" in asked.text or "counts one" in asked.text
     seen = {"evidence": ["the count"], "instructions_on_page": [], "confidence": 0.9}
-    return Said(json.dumps({**seen, "answer": "yes" if holds else "no"}), usage=(1500, 60))
+    reply = {**seen, "answer": "yes" if holds else "no"}
+    said = {"answers": [{"step": step, **reply} for step in steps]} if steps else reply
+    return Said(json.dumps(said), usage=(1500, 60))
 
 
 @dataclass
@@ -298,6 +308,33 @@ def test_what_criteria_judged_is_judged_again_by_a_model(place: Place) -> None:
     assert place.calls() == {}
     assert place.call("report", "runs/one", "--judgement", "seen") == 0
     assert place.call("compare", "runs/one", "--judgements", "first", "seen") == 0
+
+
+def test_a_model_that_sees_nothing_says_so_once_and_judges_by_words(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    def sees_nothing(asked: Asked, number: int) -> Fault | None:
+        message = "image input is not supported - hint: you may need to provide the mmproj"
+        return Fault("status", 500, message=message) if asked.images else None
+
+    with serve_in_thread(answer, sees_nothing) as blind:
+        write_config(place.folder, "openai", blind)
+        seen = place.run("--name", "seen", "--generators", "reference", code=1)
+        # Two steps and three looks were on their way; none was asked about again.
+        assert len(blind.asked) <= 5
+        (episode,) = seen.episodes
+        assert [one.outcome for one in episode.verdicts] == ["model_error", "model_error"]
+        assert all("images: none" in one.reason for one in episode.verdicts)
+        said = [one.getMessage() for one in caplog.records if "takes no pictures" in one.getMessage()]
+        assert [one.partition(":")[0] for one in said] == ["model 'judge'", "model 'looker'"]
+        asked = len(blind.asked)
+        words = ("-o", "assertion.images=none", "-o", "assertion.batch=2", "-o", "visual.high_level=embedded")
+        assert place.call("rejudge", "runs/seen", "--as", "words", *words) == 0
+        assert [asks(one) for one in blind.asked[asked:]] == ["steps"]
+        assert "holding “Ferry”" in blind.asked[-1].text
+        assert not blind.refused
+    result = read_results(place.folder / "runs" / "seen" / "judgements" / "words")
+    assert [one.value for one in result.episodes[0].verdicts] == ["pass", "pass"]
 
 
 def test_a_dry_run_says_what_it_would_ask(place: Place, capsys: pytest.CaptureFixture[str]) -> None:

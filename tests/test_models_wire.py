@@ -8,10 +8,13 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import pytest
+from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image as Pillow
 from pydantic import BaseModel, Field, RootModel, create_model
 
+from agents.models.pictures import png
 from agents.models.protocol import Answer, CallFailed, Request, StructuredMode, Text, Turn, Video
 from agents.models.schemas import strict_schema
 from agents.models.spec import ModelSpec, Provider
@@ -167,6 +170,98 @@ async def test_a_refused_mode_is_told_from_a_wrong_request(
         asked = Request(**{**vars(ASK), "schema": Verdict})
         assert (await failure(spec, 1000, asked)).kind == kind
         assert (await failure(spec, 1000)).kind == "bad_request", "no mode was asked for"
+
+
+SEES_NOTHING = [
+    (500, "image input is not supported - hint: if this is unexpected, you may need to provide the mmproj"),
+    (500, "image input is not supported by this server"),
+    (400, "this model does not support image input (ref: b8bd630e-4a39-4b57-82af-9158ee9d5703)"),
+    (500, "this model is missing data required for image input"),
+    (400, "Qwen/Qwen3-8B is not a multimodal model"),
+    (400, "At most 0 image(s) may be provided in one request."),
+    (404, "No endpoints found that support image input"),
+    (400, "Invalid content type. image_url is only supported by certain models."),
+    (422, "messages[1]: unknown variant `image_url`, expected `text` at line 1 column 971539"),
+    (400, "messages[6].content: unknown variant `image`, expected one of `text`, `tool_use`, `thinking`"),
+    (422, "data did not match any variant of untagged enum ChatCompletionRequestContent at line 1"),
+    (422, "messages[1]: invalid type: sequence, expected a string at line 17 column 3"),
+    (400, "'messages.1' : message[0].content must be a string"),
+    (400, "'claude-3-5-haiku-20241022' does not support image input."),
+    (400, "This model doesn’t support the image content block that you provided."),
+    (400, "This model doesn't support the image field for user messages. Remove image and try again."),
+    (400, "Image input modality is not enabled for models/gemma-3-1b-it"),
+    (400, "Model does not support images. Please use a model that does."),
+    (400, "Only 'text' content type is supported."),
+    (400, "Unexpected item type in content."),
+    (501, "Multimodal input is not supported"),
+]
+OF_ONE_PICTURE = [
+    "messages.34.content.2.image.source.base64.data: Image format image/png not supported",
+    "This model does not support image type image/webp",
+    "Could not process image",
+    "image_url: the image is larger than 5 MB",
+    "At most 1 image(s) may be provided in one request.",
+    "Unsupported image media type",
+    "made to fail",
+]
+SHOWS = Request(**{**vars(ASK), "parts": (Text("Is it empty?"), png(Pillow.new("RGB", (2, 2))))})
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize(("status", "message"), SEES_NOTHING)
+async def test_a_model_that_takes_no_pictures_is_told_by_what_its_server_says(
+    provider: Provider, status: int, message: str
+) -> None:
+    fault = Fault("status", status, message=message)
+    async with ModelServer(says("yes"), [fault, fault]) as server:
+        spec = spec_for(server, provider)
+        failed = await failure(spec, 1000, SHOWS)
+        assert (failed.kind, failed.retryable) == ("images_unsupported", False)
+        assert str(failed).startswith(f"images_unsupported: HTTP {status}: {message[:40]}")
+        assert str(failed).endswith("judge steps by text and tree alone (images: none)")
+        assert (await failure(spec, 1000)).kind != "images_unsupported", "no picture was shown"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("message", OF_ONE_PICTURE)
+async def test_what_is_wrong_with_one_picture_is_another_matter(message: str) -> None:
+    for status, kind in ((400, "bad_request"), (500, "server"), (429, "rate_limit")):
+        async with ModelServer(says("yes"), [Fault("status", status, message=message)]) as server:
+            assert (await failure(spec_for(server, "openai"), 1000, SHOWS)).kind == kind
+
+
+@pytest.mark.anyio
+async def test_a_refusal_of_pictures_is_read_wherever_it_stands() -> None:
+    """In an error with status 200, and in one of a web framework's own making."""
+    told = "No endpoints found that support image input"
+    async with ModelServer(
+        says("yes"), [Fault("raw", body={"error": {"message": told, "code": 404}})]
+    ) as server:
+        assert (await failure(spec_for(server, "openai"), 1000, SHOWS)).kind == "images_unsupported"
+
+    async def framework(_: web.Request) -> web.Response:
+        return web.json_response({"detail": [{"msg": "Input should be 'text'"}]}, status=422)
+
+    app = web.Application()
+    app.add_routes([web.post("/v1/chat/completions", framework)])
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
+    spec = ModelSpec(name="mock", provider="openai", model="m", base_url=url, key_env="")
+    assert (await failure(spec, 1000, SHOWS)).kind == "images_unsupported"
+    await runner.cleanup()
+
+
+@pytest.mark.anyio
+async def test_text_alone_goes_as_a_string_where_a_list_may_not_be_taken() -> None:
+    async with ModelServer(says("yes")) as server:
+        await ask(spec_for(server, "openai"), Request(role="judge", parts=(Text("One."), Text("Two."))))
+        await ask(spec_for(server, "openai"), SHOWS)
+    alone, shown = (one.body["messages"][-1]["content"] for one in server.asked)
+    assert alone == "One.\n\nTwo."
+    assert [part["type"] for part in shown] == ["text", "image_url"]
 
 
 @pytest.mark.anyio

@@ -28,9 +28,9 @@ from judge.config import AssertionConfig
 from judge.protocols import LookJudge, StepCase, StepJudge
 from judge.visual.highlevel import POINTS
 from judge.vlm import AssertionJudge, FidelityJudge, find_prompt, known_prompts
-from judge.vlm.assertion import AssertionReply
 from judge.vlm.changes import MOST_LINES, text_changes
 from judge.vlm.fidelity import FidelityReply
+from judge.vlm.reply import AssertionReply
 from rubrics.schema import Checkpoint
 from rubrics.verdict import Verdict
 from tasks.errors import InputError

@@ -28,6 +28,7 @@ from judge.protocols import StepCase
 from judge.recent import Recent
 from judge.vlm import AssertionJudge, Presentation, find_prompt
 from judge.vlm.drawing import LEAST, MOST_BOXES, changed_boxes, scaled
+from judge.vlm.presentation import captioned
 from judge.vlm.votes import count_votes
 from rubrics.schema import Checkpoint
 from rubrics.verdict import Outcome, Verdict
@@ -88,6 +89,10 @@ def case(tmp_path: Path) -> StepCase:
     return StepCase(task, checkpoint, evidence, store)
 
 
+def parts_of(way: Presentation, case: StepCase, longest_side: int) -> list[Part]:
+    return list(captioned(way.shown(case, longest_side)))
+
+
 def captions(parts: Sequence[Part]) -> list[str]:
     return [part.text for part in parts if isinstance(part, Text)]
 
@@ -108,12 +113,12 @@ def images(parts: Sequence[Part]) -> list[Image]:
 )
 def test_what_is_shown_and_in_which_order(case: StepCase, shown: Images, names: list[str]) -> None:
     way = Presentation(shown)
-    parts = way.parts(case, 2048)
+    parts = parts_of(way, case, 2048)
     assert captions(parts) == names
     assert len(images(parts)) == way.count
     assert [type(part) for part in parts] == [Text, Image] * way.count
     other = Presentation(shown, order="reversed")
-    turned = other.parts(case, 2048)
+    turned = parts_of(other, case, 2048)
     assert way.reversible == (turned != parts)
     assert other.names == way.names[::-1]
     if shown != "side_by_side":
@@ -123,14 +128,14 @@ def test_what_is_shown_and_in_which_order(case: StepCase, shown: Images, names: 
 
 
 def test_each_picture_stands_under_its_own_name(case: StepCase) -> None:
-    parts = Presentation("with_reference").parts(case, 2048)
+    parts = parts_of(Presentation("with_reference"), case, 2048)
     assert [ground(image) for image in images(parts)] == [RED, GREEN, WHITE, WHITE]
     assert [image.data for image in images(parts)][2:] == [png(WHITE), png(WHITE, CARD, TOAST)]
 
 
 def test_side_by_side_in_one_picture_with_the_names_outside_of_the_page(case: StepCase) -> None:
     way = Presentation("side_by_side")
-    (image,) = images(way.parts(case, 4096))
+    (image,) = images(parts_of(way, case, 4096))
     whole = opened(image)
     assert whole.size == (2 * 640 + 12, 400 + 28)
     before, after = whole.crop((0, 28, 640, 428)), whole.crop((652, 28, 1292, 428))
@@ -139,13 +144,13 @@ def test_side_by_side_in_one_picture_with_the_names_outside_of_the_page(case: St
     for left in (0, 652):
         bar = np.asarray(whole.crop((left, 0, left + 640, 28)).convert("L"))
         assert bar.max() > 200 > 60 > bar.min(), "light letters on a dark bar"
-    (turned,) = images(Presentation("side_by_side", order="reversed").parts(case, 4096))
+    (turned,) = images(parts_of(Presentation("side_by_side", order="reversed"), case, 4096))
     assert opened(turned).crop((0, 28, 640, 428)).tobytes() == after.tobytes()
     assert "from left to right" in way.words
 
 
 def test_the_outlines_stand_around_what_changed(case: StepCase) -> None:
-    picture = opened(images(Presentation("difference").parts(case, 2048))[2])
+    picture = opened(images(parts_of(Presentation("difference"), case, 2048))[2])
     drawn = np.asarray(picture)
     rows, columns = np.nonzero((drawn == OUTLINE).all(axis=2))
     for left, upper, right, lower in (CARD, TOAST):
@@ -167,16 +172,16 @@ def test_the_outlines_stand_around_what_changed(case: StepCase) -> None:
 def test_nothing_is_outlined_where_nothing_changed(case: StepCase) -> None:
     same = case.evidence.model_copy(update={"before": case.evidence.after})
     still = StepCase(case.task, case.checkpoint, same, case.pictures)
-    _, after, outlined = images(Presentation("difference").parts(still, 2048))
+    _, after, outlined = images(parts_of(Presentation("difference"), still, 2048))
     assert opened(outlined).tobytes() == opened(after).tobytes()
     assert "nothing looks otherwise" in Presentation("difference").words
 
 
 @pytest.mark.parametrize("scale", [1.0, 0.5, 0.2])
 @pytest.mark.parametrize("longest", [2048, 320])
-@pytest.mark.parametrize("shown", get_args(Images))
+@pytest.mark.parametrize("shown", [one for one in get_args(Images) if one != "none"])
 def test_how_large_the_pictures_are(case: StepCase, shown: Images, longest: int, scale: float) -> None:
-    found = [opened(image).size for image in images(Presentation(shown, scale).parts(case, longest))]
+    found = [opened(image).size for image in images(parts_of(Presentation(shown, scale), case, longest))]
     if shown == "side_by_side":
         ((width, height),) = found
         each = min(640, (longest - 12) / 2) * scale
@@ -192,8 +197,8 @@ def test_the_same_bytes_each_time_and_made_once(case: StepCase, monkeypatch: pyt
         Presentation(shown, scale, order)
         for shown, scale, order in product(get_args(Images), (1.0, 0.5), get_args(Order))
     ]
-    first = [way.parts(case, 1000) for way in ways]
-    again = [way.parts(case, 1000) for way in ways]
+    first = [parts_of(way, case, 1000) for way in ways]
+    again = [parts_of(way, case, 1000) for way in ways]
     assert first == again
     assert all(
         one is other
@@ -201,14 +206,14 @@ def test_the_same_bytes_each_time_and_made_once(case: StepCase, monkeypatch: pyt
         for one, other in zip(images(parts), images(others), strict=True)
     )
     monkeypatch.setattr("judge.vlm.presentation._kept", Recent[tuple[object, ...], Image](0))
-    assert [way.parts(case, 1000) for way in ways] == first
+    assert [parts_of(way, case, 1000) for way in ways] == first
 
 
 def test_what_is_no_picture_can_not_be_shown(case: StepCase) -> None:
     case.task.checkpoint(0).write_bytes(b"no picture")
     with pytest.raises(ValueError, match="not a picture"):
-        Presentation("with_reference").parts(case, 2048)
-    Presentation("before_after").parts(case, 2048)
+        parts_of(Presentation("with_reference"), case, 2048)
+    parts_of(Presentation("before_after"), case, 2048)
     with pytest.raises(ValueError, match="not a picture"):
         scaled(b"no picture", 100, 0.5)
 
@@ -406,9 +411,9 @@ async def test_each_way_of_asking_is_asked_once_and_kept(case: StepCase, hub: Mo
             assert len(verdict.members) == (0 if way.votes == 1 else 3)
     counts = hub.counts()["judge"]
     # One picture has no other order; the single question is the first of three votes.
-    assert len(hub.exchanges.files()) == 2 * 9 * 3
-    assert counts.asked == 2 * 2 * 10 * 4
-    assert counts.reused == counts.asked - 2 * 9 * 3
+    assert len(hub.exchanges.files()) == 2 * 11 * 3
+    assert counts.asked == 2 * 2 * 12 * 4
+    assert counts.reused == counts.asked - 2 * 11 * 3
     kept = next(iter(hub.exchanges))
     assert kept.prompt in ("assertion/plain@2", "assertion/decompose@1")
 

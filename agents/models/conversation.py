@@ -1,6 +1,7 @@
 """One question, until it is answered or can't be: calls, retries, re-asks, money, and the record of it."""
 
 import asyncio
+import logging
 import math
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -11,12 +12,15 @@ from pydantic import JsonValue
 from agents.models.cache import ReplyCache
 from agents.models.estimate import estimate, usd
 from agents.models.exchanges import Call, Exchange, ExchangeStore, Outcome, SaidTurn, sent_parts
+from agents.models.eyes import NO_PICTURES
 from agents.models.flights import Flight
 from agents.models.ledger import Entry, Ledger
 from agents.models.protocol import CallFailed, Request, StructuredMode, Text, Transport, Turn, Usage
 from agents.models.retry import Sleep, retrying
 from agents.models.spec import ModelSpec
 from agents.models.structured import MODES, Unusable, re_ask, read_reply
+
+log = logging.getLogger(__name__)
 
 RE_ASKS = 2
 """How often an answer that can't be used is asked for again."""
@@ -56,6 +60,8 @@ class Line:
     sleep: Sleep
     slots: asyncio.Semaphore = field(init=False)
     mode: StructuredMode = field(init=False)
+    no_pictures: str = ""
+    """What the server said when it was shown one and takes none; it is shown no other."""
 
     def __post_init__(self) -> None:
         self.slots = asyncio.Semaphore(self.spec.concurrency)
@@ -68,6 +74,17 @@ class Line:
         if self.mode == refused:  # else another question has found out already
             self.mode = MODES[MODES.index(refused) + 1]
         return True
+
+    def heed(self, error: CallFailed) -> None:
+        """Remember what holds for all other questions, too, and say it once."""
+        if error.kind == NO_PICTURES and not self.no_pictures:
+            self.no_pictures = str(error).removeprefix(f"{error.kind}: ")
+            log.error("model %r: %s", self.spec.name, self.no_pictures)
+
+    def check(self, request: Request) -> None:
+        """Raises CallFailed for a question that the model is known not to take."""
+        if self.no_pictures and request.shows:
+            raise CallFailed(NO_PICTURES, self.no_pictures, retryable=False)
 
 
 class Conversation:
@@ -111,6 +128,7 @@ class Conversation:
         request = replace(self.request, turns=(*self.request.turns, *self.repairs))
         expected = estimate(self.line.spec, request)
         async with self.line.slots:
+            self.line.check(request)
             with self.line.ledger.reserve(expected, usd(self.line.spec, expected)):
                 while True:
                     mode = self.line.mode if request.schema else "text"
@@ -134,6 +152,7 @@ class Conversation:
             with self.flight.sending():
                 answer = await self.line.transport.send(spec, request, mode)
         except CallFailed as error:
+            self.line.heed(error)
             self.counts.failed_calls[error.kind] += 1
             self.calls.append(Call(mode=mode, error=error.kind))
             self.flight.go_on()

@@ -21,7 +21,7 @@ EXPECTED_OUTPUT: dict[Role, int] = {
     # A verdict with a few short quotes, or five numbers with a remark each.
     "judge": 400,
 }
-"""Tokens of an answer, by who asks."""
+"""Tokens of one answer, by who asks."""
 
 _REASONING: dict[Role, int] = {"generator": 8_000, "operator": 800, "judge": 1_500}
 
@@ -40,7 +40,7 @@ def estimate(spec: ModelSpec, request: Request) -> Usage:
                 tokens += image_tokens(spec, *_size(spec, part.data))
             case Video():
                 tokens += math.ceil(_SECOND_OF_VIDEO * _seconds(part.data))
-    output = EXPECTED_OUTPUT[request.role] + _reasoning(spec, request.role)
+    output = request.answers * EXPECTED_OUTPUT[request.role] + _reasoning(spec, request)
     return Usage(input=tokens, output=min(output, request.max_output or spec.max_output))
 
 
@@ -92,10 +92,10 @@ def _by_patches(width: int, height: int) -> int:
     return math.ceil(1.62 * min(1536, math.ceil(width / 32) * math.ceil(height / 32)))
 
 
-def _reasoning(spec: ModelSpec, role: Role) -> int:
+def _reasoning(spec: ModelSpec, request: Request) -> int:
     if spec.thinking.budget:
         return spec.thinking.budget
-    return _REASONING[role] if spec.thinking.effort or spec.thinking.extra else 0
+    return request.answers * _REASONING[request.role] if spec.thinking.effort or spec.thinking.extra else 0
 
 
 def _size(spec: ModelSpec, data: bytes) -> tuple[int, int]:

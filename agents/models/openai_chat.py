@@ -1,5 +1,6 @@
 """OpenAI's Chat Completions, which most other servers speak too."""
 
+from collections.abc import Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -47,8 +48,7 @@ def chat_body(spec: ModelSpec, request: Request, mode: StructuredMode) -> dict[s
     messages: list[dict[str, Any]] = []
     if request.system.strip():
         messages.append({"role": "system", "content": request.system})
-    parts = [_part(spec, part) for part in wire.question(request, mode)]
-    messages.append({"role": "user", "content": parts})
+    messages.append({"role": "user", "content": _content(spec, wire.question(request, mode))})
     messages += [{"role": role, "content": text} for role, text in wire.turns(request)]
     body: dict[str, Any] = {"model": spec.model, "messages": messages}
     # OpenAI's reasoning models refuse the old name, and many compatible servers don't know the new one.
@@ -59,6 +59,12 @@ def chat_body(spec: ModelSpec, request: Request, mode: StructuredMode) -> dict[s
     if spec.thinking.effort is not None:
         body["reasoning_effort"] = spec.thinking.effort
     return wire.with_extra({**body, **_structured(request, mode)}, spec)
+
+
+def _content(spec: ModelSpec, parts: Sequence[Text | Image | Video]) -> str | list[dict[str, Any]]:
+    """Text alone as a string: some servers of models that see nothing take no list."""
+    texts = [part.text for part in parts if isinstance(part, Text)]
+    return "\n\n".join(texts) if len(texts) == len(parts) else [_part(spec, part) for part in parts]
 
 
 def _part(spec: ModelSpec, part: Text | Image | Video) -> dict[str, Any]:

@@ -75,6 +75,13 @@ class Request:
     """None: the model's own."""
     max_output: int | None = None
     """Tokens; None: the most the model's spec allows."""
+    answers: int = 1
+    """How many answers the reply is to hold, for an estimate of its length; the parts say which."""
+
+    @property
+    def shows(self) -> bool:
+        """Whether there is a picture in it."""
+        return any(isinstance(part, Image) for part in self.parts)
 
 
 class Usage(Strict):
@@ -156,7 +163,7 @@ class CallFailed(Exception):
         super().__init__(f"{kind}: {message}")
         self.kind = kind
         """rate_limit, server, timeout, connection, bad_request, auth, forbidden, not_found, quota, refused,
-        structured_unsupported (the mode is not supported: try the next)."""
+        images_unsupported, structured_unsupported (the mode is not supported: try the next)."""
         self.retryable = retryable
         self.retry_after = retry_after
         """Seconds that the server asked for."""

@@ -51,7 +51,10 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 Passing = Literal["rate_limit", "server", "timeout", "connection"]
-Final = Literal["bad_request", "auth", "forbidden", "not_found", "quota", "refused", "structured_unsupported"]
+Final = (
+    Literal["bad_request", "auth", "forbidden", "not_found", "quota", "refused"]
+    | Literal["images_unsupported", "structured_unsupported"]
+)
 
 _PASSING: tuple[Passing, ...] = ("rate_limit", "server", "timeout", "connection")
 Said = str | dict[str, JsonValue]

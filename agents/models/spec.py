@@ -50,7 +50,7 @@ class ModelSpec(Strict):
     """The environment variable that holds the key; "": none is needed. None, where there is no `base_url`:
     the provider's usual one."""
     images: int = Field(default=64, ge=0)
-    """The most pictures in one request, contact sheets included."""
+    """The most pictures in one request, contact sheets included; 0: it sees nothing."""
     frames: int = Field(default=64, ge=1)
     """The most frames of a recording."""
     longest_side: int = Field(default=2048, ge=64)

@@ -15,6 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from agents.models.eyes import NO_PICTURES, REMEDY, takes_no_pictures
 from agents.models.protocol import Answer, CallFailed, Image, Request, StructuredMode, Text, Video
 from agents.models.schemas import strict_schema
 from agents.models.spec import ModelSpec
@@ -50,7 +51,13 @@ class ClientTransport(ABC, Generic[Client]):
         """See `Transport.send`. Raises InputError where the key is missing."""
         body = self._body(spec, request, mode)
         work = self._call(self._client, body)
-        return await one_call(work, self._sdk, spec, self._key, structured(request, mode) is not None)
+        try:
+            return await one_call(work, self._sdk, spec, self._key, structured(request, mode) is not None)
+        except CallFailed as error:
+            said = str(error).removeprefix(f"{error.kind}: ")
+            if request.shows and takes_no_pictures(error.kind, said):
+                raise CallFailed(NO_PICTURES, f"{said}; {REMEDY}", retryable=False) from None
+            raise
 
     async def close(self) -> None:
         if "_client" in self.__dict__:
@@ -233,13 +240,12 @@ def _status_failure(error: Any, key: str, structured: bool) -> CallFailed:
     body = error.body if isinstance(error.body, dict) else {"message": error.body or error.message}
     body = body["error"] if isinstance(body.get("error"), dict) else body
     status = error.status_code if error.status_code >= 400 else _STREAM_ERRORS.get(str(body.get("type")), 500)
-    said = " ".join(
-        str(body[name]) for name in ("type", "code", "param", "message") if body.get(name)
-    ).lower()
-    kind = _kind(status, said, structured)
+    named = [str(body[name]) for name in ("type", "code", "param", "message", "detail") if body.get(name)]
+    kind = _kind(status, " ".join(named).lower(), structured)
+    told = body.get("message") or body.get("detail") or error.message  # FastAPI says `detail`
     return CallFailed(
         kind,
-        f"HTTP {status}: {one_line(str(body.get('message') or error.message), key)}",
+        f"HTTP {status}: {one_line(str(told), key)}",
         retryable=kind in ("rate_limit", "timeout", "server"),
         retry_after=retry_after(error.response.headers),
     )

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from pathlib import Path
 
 from agents.models.client import ModelHub
@@ -23,6 +24,7 @@ from judge.ablation.measure import (
     position_bias,
     rate,
     right_of,
+    usd_step,
     values_of,
 )
 from judge.ablation.result import Ablation, CellResult, Sampled, Timing
@@ -174,6 +176,7 @@ def _result(
     values: dict[str, Values] = {cell.id: values_of(answers, cell, "first", keys) for cell in begun.cells}
     labelled = labelled_steps(sample, begun.stored.config.calibration.tuning)
     truths: dict[Key, Value] = {key: labelled[key].truth for key in keys if key in labelled}
+    usd = {cell.id: _usd(cell, answers, exchanges, keys) for cell in begun.cells}
     baseline, *others = begun.cells
 
     def task_of(key: Key) -> str:
@@ -186,7 +189,7 @@ def _result(
     cells = []
     for cell in begun.cells:
         said = [answers.said[cell.id, "first", key] for key in keys]
-        calls, usage, usd = exchanges.total(sorted({one for each in said for one in each.exchanges}))
+        calls, usage = exchanges.total(sorted({one for each in said for one in each.exchanges}))
         own = values[cell.id]
         asked = [key for key in keys if key in sample.retested]
         cells.append(
@@ -206,15 +209,16 @@ def _result(
                 retest=consistency(own, values_of(answers, cell, "again", asked), task_of),
                 position=position_bias(own, values_of(answers, cell, "turned", keys), task_of),
                 against=against.get(cell.id),
+                agreement=None if cell.baseline else consistency(values[baseline.id], own, task_of),
                 calls=calls,
                 usage=usage,
-                usd=usd,
+                usd=fsum(usd[cell.id].values()),
+                usd_step=usd_step(usd[cell.id], task_of, config.seed),
                 generators=effects_on(scores[cell.id], scores[baseline.id]),
                 ifs_tau=rank_agreement(scores[cell.id], scores[baseline.id], "ifs"),
                 final_tau=rank_agreement(scores[cell.id], scores[baseline.id], "final"),
             )
         )
-    per_step = {one.id: one.usd / max(1, one.asked) for one in cells}
     design = Design(begun.cells, begun.design.combinations, begun.design.efficiency)
     return Ablation(
         run=str(config.run),
@@ -230,9 +234,18 @@ def _result(
             retested=len(sample.retested),
         ),
         cells=tuple(cells),
-        effects=effects(design, config.design == "one_at_a_time", values, truths, per_step, task_of),
+        effects=effects(design, config.design == "one_at_a_time", values, truths, usd, task_of, config.seed),
         stopped=answers.stopped,
     )
+
+
+def _usd(cell: Cell, answers: Answers, exchanges: Exchanges, keys: Sequence[Key]) -> dict[Key, float]:
+    """US dollars of each of the steps in that cell."""
+    found = answers.said.items()
+    shares = exchanges.shares(
+        {key: said for (name, ask, key), said in found if (name, ask) == (cell.id, "first")}
+    )
+    return {key: shares[key] for key in keys}
 
 
 def _why(answers: Answers, cell: Cell, keys: Sequence[Key]) -> dict[str, int]:

@@ -8,9 +8,10 @@ folder, or in the user's cache, and is not asked again.
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Literal
 
 from agents.models.client import ModelHub
@@ -33,7 +34,7 @@ from judge.config import AssertionConfig, RunConfig
 from judge.judges import step_judge
 from judge.protocols import StepCase, StepJudge
 from judge.run import text_reader
-from judge.steps import judge_step
+from judge.steps import judge_all
 from rubrics.verdict import Verdict
 
 Ask = Literal["first", "again", "turned"]
@@ -47,21 +48,22 @@ _AHEAD = 2
 
 @dataclass(frozen=True)
 class Question:
-    """One step put before one cell."""
+    """Steps of one episode put before one cell at once."""
 
     cell: Cell
     ask: Ask
-    key: Key
-    case: StepCase
+    cases: dict[Key, StepCase]
+    noted: tuple[Key, ...]
+    """The steps whose verdicts are asked for; the others are there so that the question is the cell's own."""
 
 
 @dataclass(frozen=True)
 class Said:
-    """What came of a question."""
+    """What came of a question, for one of its steps."""
 
     verdict: Verdict
     exchanges: tuple[str, ...]
-    """The model's answers that it rests on."""
+    """The model's answers that it took, for all of its steps."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Tick:
     steps: int
     """Answered by every cell."""
     questions: int
-    """Answered, of `all`."""
+    """Answered, of `all`: a step put before a cell in one way."""
     all: int
     calls: int
     usd: float
@@ -197,10 +199,11 @@ class Desk:
         start = time.perf_counter()
         lines = self._lines(sample)
         left = dict.fromkeys((key for key, _ in sample.cases), 0)
-        self._all = sum(map(len, lines.values()))
         for line in lines.values():
             for question in line:
-                left[question.key] += 1
+                for key in question.noted:
+                    left[key] += 1
+        self._all = sum(left.values())
         workers = [
             self._work(questions, left, report)
             for name, questions in lines.items()
@@ -222,11 +225,18 @@ class Desk:
 
     def questions(self, sample: Sample) -> Iterator[Question]:
         """Everything that is asked, step by step."""
-        for key, case in sample.cases:
-            for cell in self._cells:
-                for ask in self._ways[cell.id]:
-                    if ask != "again" or key in sample.retested:
-                        yield Question(cell, ask, key, case)
+        places = ((piece, at) for piece in sample.pieces for at in range(len(piece.cases)))
+        for (piece, at), cell in product(places, self._cells):
+            size = cell.config.batch
+            if at % size == 0:
+                yield from self._of(cell, piece.batch(at, size), sample.retested)
+
+    def _of(self, cell: Cell, cases: dict[Key, StepCase], retested: Set[Key]) -> Iterator[Question]:
+        """What a cell is asked about these steps, in all ways."""
+        for ask in self._ways[cell.id]:
+            noted = tuple(key for key in cases if ask != "again" or key in retested)
+            if noted:
+                yield Question(cell, ask, cases, noted)
 
     async def _work(
         self, line: deque[Question], left: dict[Key, int], report: Callable[[Tick], None]
@@ -237,13 +247,15 @@ class Desk:
             _WATCH.set(watch)
             judge = self._ways[question.cell.id][question.ask]
             try:
-                verdict = await judge_step(judge, question.case)
+                verdicts = await judge_all(judge, list(question.cases.values()), {})
             except BudgetExhausted as stop:
                 self._answers.stopped = str(stop)
                 return
-            said = Said(verdict, tuple(sorted(watch.exchanges)))
-            self._answers.said[question.cell.id, question.ask, question.key] = said
-            left[question.key] -= 1
+            taken = tuple(sorted(watch.exchanges))
+            for key, verdict in zip(question.cases, verdicts, strict=True):
+                if key in question.noted:
+                    self._answers.said[question.cell.id, question.ask, key] = Said(verdict, taken)
+                    left[key] -= 1
             if (now := time.perf_counter()) - self._told > _PAUSE:
                 self._told = now
                 report(self._tick(left))

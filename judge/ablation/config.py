@@ -21,6 +21,7 @@ class Factors(Strict):
     images: tuple[Images, ...] = ()
     order: tuple[Order, ...] = ()
     votes: tuple[Annotated[int, Field(ge=1, le=9)], ...] = ()
+    batch: tuple[Annotated[int, Field(ge=1, le=16)], ...] = ()
     temperature: tuple[Annotated[float, Field(ge=0.0, le=2.0)] | None, ...] = ()
     scale: tuple[Annotated[float, Field(gt=0.0, le=1.0)], ...] = ()
     text: tuple[bool, ...] = ()

@@ -2,14 +2,16 @@
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from agents.models.exchanges import Exchange, ExchangeStore
 from agents.models.ledger import Ledger
 from agents.models.protocol import Usage
-from judge.ablation.ask import Answers
+from judge.ablation.ask import Answers, Said
 from judge.ablation.design import Cell
 from judge.ablation.result import Latency, Timing
+from judge.ablation.sample import Key
 
 
 class Exchanges:
@@ -19,11 +21,18 @@ class Exchanges:
         self._store = store
         self._known: dict[str, tuple[int, Usage, float]] = {}
 
-    def total(self, keys: Sequence[str]) -> tuple[int, Usage, float]:
-        """Answers, tokens and US dollars of those exchanges, cached ones at what they once took."""
+    def total(self, keys: Sequence[str]) -> tuple[int, Usage]:
+        """Answers and tokens of those exchanges, cached ones at what they once took."""
         found = [self._of(key) for key in keys]
-        usage = sum((one[1] for one in found), Usage())
-        return sum(one[0] for one in found), usage, math.fsum(one[2] for one in found)
+        return sum(one[0] for one in found), sum((one[1] for one in found), Usage())
+
+    def shares(self, said: Mapping[Key, Said]) -> dict[Key, float]:
+        """US dollars of each step: an answer's are shared evenly by the steps that it was about."""
+        about = Counter(key for one in said.values() for key in one.exchanges)
+        return {
+            step: math.fsum(self._of(key)[2] / about[key] for key in one.exchanges)
+            for step, one in said.items()
+        }
 
     def _of(self, key: str) -> tuple[int, Usage, float]:
         if key not in self._known:

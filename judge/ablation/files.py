@@ -71,9 +71,11 @@ def _row(cell: CellResult) -> dict[str, str]:
         row |= {"only_baseline_right": against.only_baseline, "only_cell_right": against.only_cell}
         row |= {"mcnemar_p": against.p, "mcnemar_p_holm": against.p_holm}
         row |= _interval("accuracy_change", against.difference)
+    if cell.agreement is not None:
+        row |= {**_interval("agreement", cell.agreement.agree), "agreement_kappa": cell.agreement.kappa}
     row |= {"ifs_tau": cell.ifs_tau, "final_tau": cell.final_tau, "calls": cell.calls}
     row |= {"tokens_in": cell.usage.input + cell.usage.cached_input, "tokens_out": cell.usage.output}
-    row["usd"] = cell.usd
+    row |= {"usd": cell.usd, **_interval("usd_step", cell.usd_step)}
     for one in cell.generators:
         row |= {_safe(f"ifs {one.generator}"): one.ifs, _safe(f"final {one.generator}"): one.final}
     return {name: "" if value is None else str(value) for name, value in row.items()}

@@ -1,17 +1,15 @@
 """What an ablation would ask, and what that would cost: `iwr ablate --dry-run`."""
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import suppress
 
 from agents.models.estimate import usd
-from agents.models.protocol import Model, ModelFailed, Usage
+from agents.models.protocol import Model, Usage
 from judge.ablation.ablate import Begun
 from judge.ablation.ask import Ask, variants_of
 from judge.ablation.config import Level
 from judge.ablation.sample import Key
 from judge.config import AssertionConfig
-from judge.forecast import Counting
+from judge.forecast import Counting, ask_all
 from judge.judges import step_judge
 from judge.protocols import StepCase
 from judge.run import text_reader
@@ -19,7 +17,8 @@ from tasks.yamlfile import Strict
 
 NOTE = (
     "At most: what cells have in common is asked once, and what was answered before not again. Tokens are "
-    "those of one step of each task, answers' lengths are estimates."
+    "those of one step (or batch) of each task, answers' lengths are estimates; what fails, or can't be "
+    "read, is asked again."
 )
 
 
@@ -30,7 +29,7 @@ class CellForecast(Strict):
     baseline: bool
     levels: dict[str, Level]
     questions: int
-    """Steps in all ways that they are asked, each vote counted."""
+    """Calls: a step, or a batch of them, in all ways that it is asked, each vote counted."""
     usage: Usage
     usd: float | None
     """US dollars; null: the model's price is unknown."""
@@ -59,7 +58,7 @@ async def _forecast(begun: Begun) -> AblationForecast:
         model = Counting(specs[cell.config.model or ""])
         ways = variants_of(cell, retest=bool(begun.sample.retested), position=begun.config.position)
         for ask, way in ways.items():
-            await _count(begun, model, way, _steps(begun, ask))
+            await _count(begun, model, way, ask)
         usage = sum(model.asked, Usage())
         priced = model.spec.price is not None
         cells.append(
@@ -82,28 +81,21 @@ async def _forecast(begun: Begun) -> AblationForecast:
     )
 
 
-def _steps(begun: Begun, ask: Ask) -> list[tuple[Key, StepCase]]:
-    every = begun.sample.cases
-    return [one for one in every if one[0] in begun.sample.retested] if ask == "again" else every
-
-
-async def _count(
-    begun: Begun, model: Counting, way: AssertionConfig, steps: Sequence[tuple[Key, StepCase]]
-) -> None:
-    """What the first step of each task asks, for each step of that task."""
+async def _count(begun: Begun, model: Counting, way: AssertionConfig, ask: Ask) -> None:
+    """What the first batch of each task and size asks, for each such batch."""
     only = begun.stored.config.model_copy(update={"step_judge": "vlm", "assertion": way})
 
     def model_of(name: str) -> Model:
         return model
 
     judge = step_judge(only, model_of, text_reader(), None)
-    by_task: dict[str, int] = {}
-    first: dict[str, StepCase] = {}
-    for _, case in steps:
-        by_task[case.task.id] = by_task.get(case.task.id, 0) + 1
-        first.setdefault(case.task.id, case)
-    for task, count in by_task.items():
+    alike: dict[tuple[str, int], list[dict[Key, StepCase]]] = {}
+    for piece in begun.sample.pieces:
+        for at in range(0, len(piece.cases), way.batch):
+            batch = piece.batch(at, way.batch)
+            if ask != "again" or batch.keys() & begun.sample.retested:
+                alike.setdefault((piece.episode.task.id, len(batch)), []).append(batch)
+    for batches in alike.values():
         before = len(model.asked)
-        with suppress(ModelFailed):
-            await judge.judge(first[task])
-        model.asked += model.asked[before:] * (count - 1)
+        await ask_all(judge, list(batches[0].values()))
+        model.asked += model.asked[before:] * (len(batches) - 1)

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from math import fsum
+from math import fsum, inf
 
 from judge.ablation.ask import Answers, Ask
+from judge.ablation.config import Level
 from judge.ablation.design import Cell, Design
 from judge.ablation.result import Consistency, Effect, Paired, PositionBias
 from judge.ablation.sample import Key, Sample
@@ -54,10 +55,12 @@ def _share(values: Mapping[Key, float], task_of: TaskOf) -> tuple[float | None, 
     return value, max(0.0, min(value, round(low, _DIGITS))), min(1.0, max(value, round(high, _DIGITS)))
 
 
-def mean_of(values: Mapping[Key, float], task_of: TaskOf, seed: int) -> Estimate | None:
-    """The mean and its clustered bootstrap interval; values from -1 to 1. None where there are none."""
+def mean_of(
+    values: Mapping[Key, float], task_of: TaskOf, seed: int, bounds: tuple[float, float] = (-1.0, 1.0)
+) -> Estimate | None:
+    """The mean of values within `bounds` and its clustered bootstrap interval; None where there are none."""
     keys = sorted(values)
-    found = paired_bootstrap([values[key] for key in keys], [task_of(key) for key in keys], seed)
+    found = paired_bootstrap([values[key] for key in keys], [task_of(key) for key in keys], seed, bounds)
     if found is None:
         return None
     return Estimate(
@@ -67,8 +70,13 @@ def mean_of(values: Mapping[Key, float], task_of: TaskOf, seed: int) -> Estimate
     )
 
 
+def usd_step(usd: Mapping[Key, float], task_of: TaskOf, seed: int) -> Estimate:
+    """The mean of what steps cost."""
+    return mean_of(usd, task_of, seed, (0.0, inf)) or Estimate(value=None, low=0.0, high=0.0)
+
+
 def consistency(first: Values, again: Values, task_of: TaskOf) -> Consistency | None:
-    """What was said the first and the second time; None where nothing was asked twice."""
+    """What was said the first and the second time; None where nothing was said twice."""
     both = [key for key in sorted(again) if key in first]
     if not both:
         return None
@@ -132,11 +140,12 @@ def effects(
     one_at_a_time: bool,
     values: Mapping[str, Values],
     truths: Mapping[Key, Value],
-    usd: Mapping[str, float],
+    usd: Mapping[str, Mapping[Key, float]],
     task_of: TaskOf,
+    seed: int,
 ) -> tuple[Effect, ...]:
     """Every level of every factor, by the cells that share it. Where one factor was varied at a time, these
-    are the cells that are as the baseline in all others. `usd`: by cell, for a step."""
+    are the cells that are as the baseline in all others. `usd`: by cell, of each step."""
     found = []
     for factor in design.baseline.levels:
         inside = [cell for cell in design.cells if cell.in_design]
@@ -158,10 +167,46 @@ def effects(
                     sensitivity=_mean_rate(mine, values, truths, "fail", task_of),
                     specificity=_mean_rate(mine, values, truths, "pass", task_of),
                     unknown=sum(unknown) / len(unknown) if unknown else 0.0,
-                    usd=sum(usd[name] for name in mine) / len(mine),
+                    agreement=_agreement(_pairs(inside, factor, level, design.baseline), values, task_of),
+                    usd_step=usd_step(_means([usd[name] for name in mine]), task_of, seed),
                 )
             )
     return tuple(found)
+
+
+def _pairs(cells: Sequence[Cell], factor: str, level: Level, baseline: Cell) -> list[tuple[str, str]]:
+    """The cells of that level, each with the one that differs from it only in having the baseline's level."""
+    usual = baseline.levels[factor]
+    if level == usual:
+        return []
+    by_levels = {tuple(cell.levels.items()): cell.id for cell in [*cells, baseline]}
+    found = ((cell, by_levels.get(tuple({**cell.levels, factor: usual}.items()))) for cell in cells)
+    return [(cell.id, other) for cell, other in found if other is not None and cell.levels[factor] == level]
+
+
+def _agreement(
+    pairs: Sequence[tuple[str, str]], values: Mapping[str, Values], task_of: TaskOf
+) -> Estimate | None:
+    """Over the steps, the mean share of the pairs that agree, of those that are both sure."""
+    shares: dict[Key, float] = {}
+    for key in {key for one, _ in pairs for key in values[one]}:
+        said = [(values[one][key], values[other].get(key, "unknown")) for one, other in pairs]
+        sure = [a == b for a, b in said if "unknown" not in (a, b)]
+        if sure:
+            shares[key] = sum(sure) / len(sure)
+    return _estimate(shares, task_of)
+
+
+def _means(cells: Sequence[Mapping[Key, float]]) -> dict[Key, float]:
+    """By step, the mean over the cells."""
+    return {key: fsum(cell[key] for cell in cells) / len(cells) for key in cells[0]}
+
+
+def _estimate(shares: Mapping[Key, float], task_of: TaskOf) -> Estimate | None:
+    if not shares:
+        return None
+    value, low, high = _share(shares, task_of)
+    return Estimate(value=value, low=low, high=high)
 
 
 def _mean_rate(
@@ -177,10 +222,7 @@ def _mean_rate(
         sure = [values[name][key] for name in cells if values[name].get(key, "unknown") != "unknown"]
         if known == truth and sure:
             shares[key] = sure.count(truth) / len(sure)
-    if not shares:
-        return None
-    value, low, high = _share(shares, task_of)
-    return Estimate(value=value, low=low, high=high)
+    return _estimate(shares, task_of)
 
 
 def right_of(values: Values, truths: Mapping[Key, Value], truth: Value, task_of: TaskOf) -> Rate:

@@ -12,10 +12,10 @@ from tasks.yamlfile import Strict
 
 
 class Consistency(Strict):
-    """What was said when the same was asked again, as another sample."""
+    """What was said of the same steps twice: as another sample, or by another cell."""
 
     steps: int
-    """Asked twice."""
+    """Of which both was said."""
     unknown: int
     """Of which one answer or both are unknown; they count in neither number."""
     agree: Rate
@@ -94,11 +94,16 @@ class CellResult(Strict):
     """Null where it was not asked for, or only one picture is shown."""
     against: Paired | None
     """Null for the baseline, and where nothing is labelled."""
+    agreement: Consistency | None
+    """With the baseline on the same steps, labelled or not; null for the baseline itself."""
     calls: int
     """Model answers that its first verdicts rest on; those shared with other cells count in each."""
     usage: Usage
     usd: float
-    """What these would cost without any cache; 0 for an unknown price."""
+    """What these would cost without any cache; 0 for an unknown price. Of an answer about several steps each
+    of them bears an equal share."""
+    usd_step: Estimate
+    """For a step."""
     generators: tuple[GeneratorEffect, ...]
     ifs_tau: float | None
     """Kendall's tau-b of the generators' ranking by IFS and the baseline's; null where one ties all."""
@@ -118,7 +123,11 @@ class Effect(Strict):
     """Over the right steps, of the share of these cells that pass them."""
     unknown: Fraction
     """Mean over the cells."""
-    usd: float
+    agreement: Estimate | None
+    """Over the steps, the mean share of these cells that say the same as the cell which differs from them
+    only in having the baseline's level of this factor, of those where both are sure. Null for that level
+    itself, and where the design has no such pair."""
+    usd_step: Estimate
     """For a step, mean over the cells."""
 
 

@@ -33,6 +33,10 @@ class Piece:
     def keys(self) -> list[Key]:
         return [(self.episode.id, case.evidence.step) for case in self.cases]
 
+    def batch(self, at: int, size: int) -> dict[Key, StepCase]:
+        """As many as `size` steps from the one in that place on."""
+        return dict(zip(self.keys[at : at + size], self.cases[at : at + size], strict=True))
+
 
 @dataclass(frozen=True)
 class Sample:

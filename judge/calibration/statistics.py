@@ -161,9 +161,12 @@ def mcnemar_exact(b: int, c: int) -> float:
 
 
 def paired_bootstrap(
-    differences: Sequence[float], clusters: Sequence[Hashable], seed: int
+    differences: Sequence[float],
+    clusters: Sequence[Hashable],
+    seed: int,
+    bounds: tuple[float, float] = (-1.0, 1.0),
 ) -> Interval | None:
-    """The mean of paired differences, each from -1 to 1, with its two-stage interval (see `Estimate`).
+    """The mean of paired differences, each within `bounds`, with its two-stage interval (see `Estimate`).
 
     `clusters` names each difference's cluster (its task). The order of the pairs matters to the resamples
     drawn. None where there are no differences.
@@ -175,7 +178,7 @@ def paired_bootstrap(
     places = np.array([numbers[name] for name in clusters], dtype=np.intp)
     sums = resample(places, np.stack([values, np.ones(len(values))], axis=1), seed)
     mean = float(values.mean())
-    low, high = interval(mean, sums[:, 0] / sums[:, 1], len(numbers), (-1.0, 1.0))
+    low, high = interval(mean, sums[:, 0] / sums[:, 1], len(numbers), bounds)
     return Interval(mean, low, high)
 
 

@@ -62,8 +62,9 @@ def ablate_command(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Judge stored evidence in many ways, and say which way of asking judges best. Whatever was answered
-    before is not asked again, so that the same command goes on where it stopped."""
+    """Judge stored evidence in many ways (models, prompts, pictures or none, steps in one call …), and say
+    which way of asking judges best, and what it costs. Whatever was answered before is not asked again, so
+    that the same command goes on where it stopped."""
     from judge.ablation.ablate import Unanswered, ablate, begin
     from judge.ablation.config import load_ablation
     from judge.ablation.files import write_ablation
@@ -172,6 +173,7 @@ def cell_table(result: "Ablation", timing: "Timing") -> Table:
         "sensitivity",
         "specificity",
         "unknown",
+        "agrees",
         "change",
         "p (Holm)",
         "retest",
@@ -197,6 +199,7 @@ def _cells(cell: "CellResult", timing: "Timing") -> list[str]:
         _percent(cell.sensitivity),
         _percent(cell.specificity),
         _percent(cell.unknown),
+        _percent(cell.agreement.agree if cell.agreement else None),
         _percent(against.difference if against else None),
         "-" if against is None else f"{against.p_holm:.3g}",
         _percent(cell.retest.agree if cell.retest else None),
@@ -213,12 +216,14 @@ def _effect_table(result: "Ablation") -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", title="means by level", title_justify="left")
     for name in ("factor", "level"):
         table.add_column(name)
-    for name in ("cells", "sensitivity", "specificity", "unknown", "USD a step"):
+    for name in ("cells", "sensitivity", "specificity", "unknown", "agrees", "USD a step"):
         table.add_column(name, justify="right", no_wrap=True)
     for one in result.effects:
         rates = _percent(one.sensitivity), _percent(one.specificity)
         row = escape(one.factor), escape(shown(one.level)), str(one.cells), *rates
-        table.add_row(*row, f"{100 * one.unknown:.1f}", f"{one.usd:.5f}")
+        cost = one.usd_step
+        usd = f"{cost.value:.5f} [dim]({cost.low:.5f}-{cost.high:.5f})[/]" if cost.value is not None else "-"
+        table.add_row(*row, f"{100 * one.unknown:.1f}", _percent(one.agreement), usd)
     return table
 
 

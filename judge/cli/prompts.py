@@ -16,7 +16,10 @@ iwr prompts list
 what ships, with the idea behind each
 
 iwr run configs/openai.yaml -o assertion.prompt=decompose -o visual.prompt=regions
-judge with others than the usual ones"""
+judge with others than the usual ones
+
+iwr run configs/openai.yaml -o assertion.images=none -o assertion.batch=4
+judge steps by text and tree alone, up to four in one call"""
 
 SHOW_EXAMPLES = """Examples:
 

@@ -1,7 +1,8 @@
-"""Judges that see: a prompt and a vision model, for steps and for looks, and panels of step judges."""
+"""Judges that ask models: a prompt and what is shown, for steps and for looks, and panels of step judges."""
 
-from judge.vlm.assertion import AssertionJudge
-from judge.vlm.fidelity import FidelityJudge
+from judge.vlm.assertion import AssertionJudge, check_asking
+from judge.vlm.batch import frame
+from judge.vlm.fidelity import FidelityJudge, check_looking
 from judge.vlm.panel import Panel, Rule
 from judge.vlm.presentation import Presentation
 from judge.vlm.prompts import find_prompt, known_prompts, prompt_list
@@ -12,7 +13,10 @@ __all__ = [
     "Panel",
     "Presentation",
     "Rule",
+    "check_asking",
+    "check_looking",
     "find_prompt",
+    "frame",
     "known_prompts",
     "prompt_list",
 ]

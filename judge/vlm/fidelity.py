@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from agents.models.pictures import sized
 from agents.models.prompts import PromptFile
 from agents.models.protocol import Model, Request, Text
+from agents.models.spec import ModelSpec
 from judge.similarity import Measure
 from judge.visual.highlevel import POINTS
 from judge.vlm.prompts import check_prompt
@@ -43,19 +44,23 @@ class FidelityReply(BaseModel):
         return {name: getattr(self, name) for name in POINTS}
 
 
+def check_looking(spec: ModelSpec, prompt: PromptFile) -> None:
+    """Raises InputError where the prompt is for something else or the model takes too few pictures."""
+    check_prompt(prompt, "fidelity")
+    if spec.images < 2:
+        raise InputError(
+            f"{spec.name}: takes {spec.images} pictures, but this judge shows 2; name another model"
+        )
+
+
 class FidelityJudge:
     """Asks a vision model to score a screenshot against a checkpoint. Fits `LookJudge`.
 
-    Raises InputError where the prompt is for something else or the model takes too few pictures.
+    Raises InputError where `check_looking` does.
     """
 
     def __init__(self, model: Model, prompt: PromptFile) -> None:
-        check_prompt(prompt, "fidelity")
-        if model.spec.images < 2:
-            raise InputError(
-                f"{model.spec.name}: takes {model.spec.images} pictures, but this judge shows 2; "
-                "name another model"
-            )
+        check_looking(model.spec, prompt)
         self._model = model
         self._prompt = prompt
 

@@ -1,11 +1,10 @@
 """Several step judges as one."""
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from judge.protocols import StepCase, StepJudge
-from judge.steps import judge_step, verdict
+from judge.steps import judge_all, settled, verdict
 from rubrics.verdict import Outcome, Value, Verdict
 
 Rule = Literal["majority", "all", "first_sure"]
@@ -28,7 +27,7 @@ def decide(values: Sequence[Value], rule: Rule) -> Value:
 
 
 class Panel:
-    """Asks its members and decides by a rule; what each of them says is kept. Fits `StepJudge`.
+    """Asks its members and decides by a rule; what each of them says is kept. Fits `StepJudge`, `BatchJudge`.
 
     Members are asked at once; under `first_sure` one after the other, the next only where the one before is
     unknown. What a member raises makes that member unknown. Raises ValueError for a panel without members.
@@ -47,28 +46,47 @@ class Panel:
 
     async def judge(self, case: StepCase) -> Verdict:
         """The panel's verdict. Raises BudgetExhausted once no member is at work any more."""
-        members = await (self._in_turn(case) if self._rule == "first_sure" else self._at_once(case))
+        return (await self.judge_together([case], {}))[0]
+
+    async def judge_together(
+        self, cases: Sequence[StepCase], known: Mapping[str, Verdict]
+    ) -> tuple[Verdict, ...]:
+        """The panel's verdicts on steps of one episode, which members that can are asked about together."""
+        said = await (self._in_turn if self._rule == "first_sure" else self._at_once)(cases, known)
+        each = zip(cases, said, strict=True)
+        return tuple(known.get(case.evidence.step) or self._decided(case, members) for case, members in each)
+
+    def _decided(self, case: StepCase, members: Sequence[Verdict]) -> Verdict:
         value = decide([member.value for member in members], self._rule)
         outcome, reason = _outcome(value, members), _reason(value, members)
-        return verdict(case, self.name, outcome, reason, members=members)
+        return verdict(case, self.name, outcome, reason, members=tuple(members))
 
-    async def _at_once(self, case: StepCase) -> tuple[Verdict, ...]:
+    async def _at_once(
+        self, cases: Sequence[StepCase], known: Mapping[str, Verdict]
+    ) -> list[Sequence[Verdict]]:
+        """What all members say, by case."""
         # Nobody is interrupted when one member's budget is used up: what is on its way is paid for.
-        asked = (judge_step(judge, case) for judge in self._judges)
-        said = await asyncio.gather(*asked, return_exceptions=True)
-        members = tuple(one for one in said if isinstance(one, Verdict))
-        for one in said:
-            if isinstance(one, BaseException):
-                raise one
-        return members
+        said = await settled(
+            [judge_all(judge, cases, _of_member(at, known)) for at, judge in enumerate(self._judges)]
+        )
+        return list(zip(*said, strict=True))
 
-    async def _in_turn(self, case: StepCase) -> tuple[Verdict, ...]:
-        members: list[Verdict] = []
-        for judge in self._judges:
-            members.append(await judge_step(judge, case))
-            if members[-1].value != "unknown":
-                break
-        return tuple(members)
+    async def _in_turn(
+        self, cases: Sequence[StepCase], known: Mapping[str, Verdict]
+    ) -> list[Sequence[Verdict]]:
+        """What the members say up to the first that is sure, by case."""
+        members: list[list[Verdict]] = [[] for _ in cases]
+        for at, judge in enumerate(self._judges):
+            open_ = [one for one, said in enumerate(members) if not said or said[-1].value == "unknown"]
+            said = await judge_all(judge, [cases[one] for one in open_], _of_member(at, known))
+            for one, verdict_ in zip(open_, said, strict=True):
+                members[one].append(verdict_)
+        return list(members)
+
+
+def _of_member(at: int, known: Mapping[str, Verdict]) -> dict[str, Verdict]:
+    """What the member in that place said where the panel's verdict is known."""
+    return {step: one.members[at] for step, one in known.items() if len(one.members) > at}
 
 
 def _outcome(value: Value, members: Sequence[Verdict]) -> Outcome:

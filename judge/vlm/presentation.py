@@ -1,4 +1,4 @@
-"""How a step is shown to a model: which pictures, how large, in which order, and in which words.
+"""How a step is shown to a model: which pictures (or words in their place), how large, in which order.
 
 What is made of a picture is kept for the next question: every way of asking shows the same steps.
 """
@@ -11,6 +11,8 @@ from judge.config import Images, Order
 from judge.protocols import StepCase
 from judge.recent import Recent
 from judge.vlm.drawing import outlined, scaled, side_by_side
+from judge.vlm.outline import outline
+from tasks.evidence import Snapshot
 from tasks.files import sha256
 
 PICTURES: dict[str, str] = {
@@ -23,8 +25,18 @@ PICTURES: dict[str, str] = {
 }
 """What a model can be shown, by the names that prompts and captions use."""
 
+Named = tuple[str, Text | Image]
+"""A picture, or words in its place, and its name."""
 KEPT = 256_000_000
 """Bytes of pictures that are kept as they were sent."""
+
+IN_WORDS = """\
+No picture is shown. The name of each stands before the page in words, between <page_text> and
+</page_text>: the text that can be seen, then what is in view of the accessible tree, with values and
+states (what is only “called” so is not written there). Where these rules speak of pictures, this is
+meant. What only a picture could tell (colours, drawings, places, sizes) is not in it: where the
+statement turns on that, the answer is "unsure"."""
+"""What `none` tells a model instead of showing it pictures."""
 
 _SHOWN: dict[Images, tuple[str, ...]] = {
     "after": ("PAGE AFTER",),
@@ -32,6 +44,7 @@ _SHOWN: dict[Images, tuple[str, ...]] = {
     "with_reference": ("ORIGINAL BEFORE", "ORIGINAL AFTER", "PAGE BEFORE", "PAGE AFTER"),
     "side_by_side": ("PAGE BEFORE", "PAGE AFTER"),
     "difference": ("PAGE BEFORE", "PAGE AFTER", "CHANGES OUTLINED"),
+    "none": ("PAGE BEFORE", "PAGE AFTER"),
 }
 
 _kept: Recent[tuple[object, ...], Image] = Recent(KEPT, lambda image: len(image.data))
@@ -53,8 +66,8 @@ class Presentation:
 
     @property
     def count(self) -> int:
-        """How many pictures are sent."""
-        return 1 if self.images == "side_by_side" else len(self.names)
+        """How many pictures are sent of a step."""
+        return {"none": 0, "side_by_side": 1}.get(self.images, len(self.names))
 
     @property
     def reversible(self) -> bool:
@@ -67,21 +80,25 @@ class Presentation:
         lines = "\n".join(f"- {name}: {PICTURES[name]}." for name in self.names)
         if self.images == "side_by_side":
             return f"{lines}\nBoth stand in one picture, from left to right, each below its name."
+        if self.images == "none":
+            return f"{lines}\n{IN_WORDS}"
         return f"{lines}\nThe name of each stands before it."
 
-    def parts(self, case: StepCase, longest_side: int) -> list[Part]:
-        """The pictures, each after its name; no side is longer than `longest_side` (pixels).
+    def shown(self, case: StepCase, longest_side: int) -> list[Named]:
+        """What is shown, each thing with its name. No side of a picture is longer than `longest_side` pixels.
 
         The same case gives the same bytes. Raises ValueError where the step has no pictures or one of them
         is none, OSError where one can't be read.
         """
+        if self.images == "none":
+            before, after = _looks(case)
+            texts = {"PAGE BEFORE": before, "PAGE AFTER": after}
+            viewport = (case.task.viewport.width, case.task.viewport.height)
+            return [(name, _in_words(texts[name], viewport)) for name in self.names]
         pages = _pages(case, self.names)
         if self.images == "side_by_side":
-            return [Text(f"{', '.join(self.names)}:"), self._image("side_by_side", pages, longest_side)]
-        parts: list[Part] = []
-        for name in self.names:
-            parts += [Text(f"{name}:"), self._image(name, pages, longest_side)]
-        return parts
+            return [(", ".join(self.names), self._image("side_by_side", pages, longest_side))]
+        return [(name, self._image(name, pages, longest_side)) for name in self.names]
 
     def _image(self, name: str, pages: Mapping[str, bytes], side: int) -> Image:
         """The picture of that name; made once for the same bytes, size and order."""
@@ -101,6 +118,11 @@ class Presentation:
         return _kept.get((*drawn, *(sha256(pages[one]) for one in used), side, self.scale), make)
 
 
+def captioned(shown: Iterable[Named]) -> tuple[Part, ...]:
+    """Each thing below its name."""
+    return tuple(part for name, thing in shown for part in (Text(f"{name}:"), thing))
+
+
 def showing(names: Iterable[str]) -> list[Images]:
     """Which of `AssertionConfig.images` show all of `names`."""
     return [images for images, shown in _SHOWN.items() if set(names) <= set(shown)]
@@ -108,9 +130,7 @@ def showing(names: Iterable[str]) -> list[Images]:
 
 def _pages(case: StepCase, names: tuple[str, ...]) -> dict[str, bytes]:
     """The screenshots that are needed to show `names`, by name."""
-    before, after = case.evidence.before, case.evidence.after
-    if before is None or after is None:
-        raise ValueError("a performed step without pictures")
+    before, after = _looks(case)
     paths = {
         "ORIGINAL BEFORE": case.reference(before=True),
         "ORIGINAL AFTER": case.reference(before=False),
@@ -118,3 +138,15 @@ def _pages(case: StepCase, names: tuple[str, ...]) -> dict[str, bytes]:
         "PAGE AFTER": case.pictures.path(after.picture),
     }
     return {name: path.read_bytes() for name, path in paths.items() if name in names}
+
+
+def _looks(case: StepCase) -> tuple[Snapshot, Snapshot]:
+    """The page before and after the step."""
+    before, after = case.evidence.before, case.evidence.after
+    if before is None or after is None:
+        raise ValueError("a performed step without pictures")
+    return before, after
+
+
+def _in_words(page: Snapshot, viewport: tuple[int, int]) -> Text:
+    return Text(f"<page_text>\n{outline(page, viewport)}\n</page_text>")
