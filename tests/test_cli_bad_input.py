@@ -166,7 +166,7 @@ TARGET = """    target: {description: 'the "Add one" button', role: button, name
         pytest.param(edit(TASK, "640, ", "640], "), [f"{TASK}:4: not valid YAML: "], id="YAML syntax"),
         pytest.param(
             edit(TASK, "title: Count up", "title: !!binary aGk="),
-            [f"{TASK}: holds what only YAML"],
+            [f"{TASK}:3: not valid YAML: a tag (what begins with !) has no meaning here; put the text in"],
             id="binary",
         ),
         pytest.param(write(TASK, b"\xff\xfe"), [f"{TASK}: not a UTF-8 text file"], id="not text"),
