@@ -12,6 +12,7 @@ from agents.generator.submission import Submission, VariantPage, find_submission
 from agents.models.protocol import Model
 from judge.config import LLM, RunConfig
 from judge.protocols import Generator, ModelOf
+from judge.results import PASS
 from rubrics.loader import load_rubric
 from rubrics.profile import Profile, load_profile
 from rubrics.schema import Rubric
@@ -19,7 +20,7 @@ from tasks.errors import InputError
 from tasks.loader import check_recorded, find_tasks, load_recording, suite_dir
 from tasks.recording import Recording
 from tasks.task import Task
-from tasks.variants import Origin, load_variants
+from tasks.variants import Mutant, Origin, load_variants
 from tasks.yamlfile import nearest
 
 _REFERENCE = "reference"
@@ -40,6 +41,9 @@ class Episode:
     profile: Profile
     generator: Generator
     repeat: int
+    expected: str | None
+    """Of a page whose outcome is known beforehand: 'pass', or the id of the step that must fail first. Nobody
+    who makes, uses or judges the page is told."""
 
 
 def _no_models(name: str) -> Model:
@@ -109,8 +113,19 @@ def _episodes(
                 raise InputError(f"{task.id}: two generators are called {generator.name!r}; rename one")
             if isinstance(generator, LlmGenerator):
                 generator = replace(generator, repeat=repeat - 1)
-            found[name] = Episode(name, task, recording, rubric, profile, generator, repeat)
+            expected = expected_of(task, generator)
+            found[name] = Episode(name, task, recording, rubric, profile, generator, repeat, expected)
     return list(found.values())
+
+
+def expected_of(task: Task, generator: Generator) -> str | None:
+    """What must come of the pages by this generator; None where nobody knows."""
+    match generator:
+        case Reference():
+            return PASS
+        case VariantPage(variant=variant):
+            return variant.first_fail if isinstance(variant, Mutant) else PASS
+    return task.trajectory[0].id if isinstance(generator, Adversary) else None
 
 
 def _named(config: RunConfig) -> list[str]:

@@ -142,7 +142,7 @@ class _Desk:
         except InputError as error:  # damaged evidence: the others can still be judged
             state = state.model_copy(update={"failure": str(error)})
         result = episode_result(self._stored.episodes[name], state)
-        return result.model_copy(update={"expected": first.expected, "variant": first.variant})
+        return result.model_copy(update={"variant": first.variant})
 
     async def _through(self, state: EpisodeState) -> EpisodeState:
         episode = self._stored.episodes[state.episode]

@@ -229,7 +229,7 @@ def episode_result(episode: Episode, state: EpisodeState) -> EpisodeResult:
         task_folder=episode.task.folder,
         generator=episode.generator.name,
         repeat=episode.repeat,
-        expected=state.page.expected if state.page else None,
+        expected=episode.expected,
         variant=isinstance(episode.generator, VariantPage),
         steps=tuple(
             StepInfo(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -177,10 +177,11 @@ def _episodes(results: Sequence[EpisodeResult], config: RunConfig) -> dict[str, 
             task = _task(one, config)
             rubric = load_rubric(task, config.rubrics)
             rules = load_profile(config.profile or rubric.profile)
-            tasks[one.task] = Episode("", task, None, rubric, rules, StoredPage(""), 1)
+            tasks[one.task] = Episode("", task, None, rubric, rules, StoredPage(""), 1, None)
         like = tasks[one.task]
-        found[one.episode] = Episode(
-            one.episode, like.task, None, like.rubric, like.profile, StoredPage(one.generator), one.repeat
+        page = StoredPage(one.generator)
+        found[one.episode] = replace(
+            like, id=one.episode, generator=page, repeat=one.repeat, expected=one.expected
         )
     return found
 
