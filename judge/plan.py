@@ -17,9 +17,9 @@ from rubrics.loader import load_rubric
 from rubrics.profile import Profile, load_profile
 from rubrics.schema import Rubric
 from tasks.errors import InputError
-from tasks.loader import check_recorded, find_tasks, load_recording, suite_dir
+from tasks.loader import RECORDING_FILE, TASK_FILE, check_recorded, find_tasks, load_recording, suite_dir
 from tasks.recording import Recording
-from tasks.task import Task
+from tasks.task import Task, UploadStep
 from tasks.variants import Mutant, Origin, load_variants
 from tasks.yamlfile import nearest
 
@@ -159,9 +159,12 @@ def episode_id(task: str, generator: str, repeat: int) -> str:
 
 
 def task_files(task: Task) -> list[Path]:
-    """What of a task a verdict depends on."""
+    """What of a task a verdict depends on: what is done and with which files, what was seen, which pictures
+    there are."""
     checkpoints = [task.checkpoint(index) for index in range(len(task.trajectory) + 1)]
-    return [task.folder / "task.yaml", *checkpoints]
+    uploads = {task.file(step.file) for step in task.trajectory if isinstance(step, UploadStep)}
+    recording = [path for path in (task.folder / RECORDING_FILE,) if path.is_file()]
+    return [task.folder / TASK_FILE, *recording, *checkpoints, *task.assets(), *sorted(uploads)]
 
 
 def page_sources(episode: Episode) -> list[Path]:

@@ -202,12 +202,8 @@ def _task(result: EpisodeResult, config: RunConfig) -> Task:
 
 def _same(begun: Judgement, now: Judgement) -> Judgement:
     """The judgement that was begun, with the budget of now. Raises InputError where anything else differs."""
-    if begun.provenance.hashes != now.provenance.hashes:
-        names = sorted({*begun.provenance.hashes, *now.provenance.hashes})
-        name = next(
-            one for one in names if begun.provenance.hashes.get(one) != now.provenance.hashes.get(one)
-        )
-        raise InputError(f"{name}: was changed since the judgement {begun.name} began; choose another --as")
+    if changed := provenance.difference(begun.provenance, now.provenance):
+        raise InputError(f"{changed} since the judgement {begun.name} began; choose another --as")
     free = {"budget", "workers", "cache", "calibration"}
     if begun.config.model_dump(exclude=free) != now.config.model_dump(exclude=free):
         raise InputError(f"--resume: {begun.name} was begun with another configuration; choose another --as")

@@ -38,7 +38,7 @@ def read_yaml(path: Path) -> Any:
 
 
 def parse_yaml(text: str) -> Any:
-    """The plain content of YAML. Raises YAMLError or ValueError, RecursionError where it is nested too deeply."""
+    """The plain content of YAML. Raises YAMLError, ValueError, or RecursionError for deep nesting."""
     return yaml.load(text, Loader=_JsonLoader)
 
 
