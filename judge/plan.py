@@ -13,7 +13,7 @@ from agents.models.protocol import Model
 from judge.config import LLM, RunConfig
 from judge.protocols import Generator, ModelOf
 from judge.results import PASS
-from rubrics.loader import load_rubric
+from rubrics.loader import check_source, load_rubric
 from rubrics.profile import Profile, load_profile
 from rubrics.schema import Rubric
 from tasks.errors import InputError
@@ -56,6 +56,7 @@ def plan(config: RunConfig, model_of: ModelOf = _no_models) -> list[Episode]:
     Everything a run reads is read here: InputError now, or never.
     """
     tasks = find_tasks(config.task_dirs or (suite_dir(),), config.tasks)
+    check_source(config.rubrics, tasks)
     known = [
         *GENERATORS,
         f"{LLM}<preset>",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from judge.remembered import Pair, measured
 from judge.results import EpisodeResult, read_results
 from judge.run import text_reader
 from judge.similarity import Similarity
-from rubrics.loader import load_rubric
+from rubrics.loader import load_rubrics
 from rubrics.profile import load_profile
 from tasks.errors import InputError
 from tasks.loader import TASK_FILE, find_tasks, load_task, suite_dir
@@ -170,20 +170,22 @@ def _picked(
 
 
 def _episodes(results: Sequence[EpisodeResult], config: RunConfig) -> dict[str, Episode]:
-    found: dict[str, Episode] = {}
-    tasks: dict[str, Episode] = {}
-    for one in results:
-        if one.task not in tasks:
-            task = _task(one, config)
-            rubric = load_rubric(task, config.rubrics)
-            rules = load_profile(config.profile or rubric.profile)
-            tasks[one.task] = Episode("", task, None, rubric, rules, StoredPage(""), 1, None)
-        like = tasks[one.task]
-        page = StoredPage(one.generator)
-        found[one.episode] = replace(
-            like, id=one.episode, generator=page, repeat=one.repeat, expected=one.expected
+    tasks = {one.task: _task(one, config) for one in {one.task: one for one in results}.values()}
+    rubrics = load_rubrics(tasks.values(), config.rubrics)
+    profiles = {task: load_profile(config.profile or rubric.profile) for task, rubric in rubrics.items()}
+    return {
+        one.episode: Episode(
+            id=one.episode,
+            task=tasks[one.task],
+            recording=None,
+            rubric=rubrics[one.task],
+            profile=profiles[one.task],
+            generator=StoredPage(one.generator),
+            repeat=one.repeat,
+            expected=one.expected,
         )
-    return found
+        for one in results
+    }
 
 
 def _task(result: EpisodeResult, config: RunConfig) -> Task:

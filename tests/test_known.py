@@ -47,7 +47,7 @@ def test_the_figures_stand_beside_the_score_with_those_of_others(run_dir: Path) 
     )
     assert "passes 75.0% of right ones" in own
     assert "kappa 0." in own
-    assert "1 unknown left out, measured on 1 tasks, 5 variants" in own
+    assert "1 unknown left out, measured on 1 task, 5 variants" in own
     assert "held-out test split: catches 100.0% of faulty steps" in own
     assert published == PUBLISHED
     for figure in ("published by others", "2606.03220", "0.84", "0.74", "0.88", "0.81", "16 of 25"):

@@ -129,7 +129,8 @@ def _figures(measured: Measured) -> str:
 
 
 def _on(errors: Errors) -> str:
-    return f"{errors.tasks:,} tasks, {errors.variants:,} variants"
+    tasks = "1 task" if errors.tasks == 1 else f"{errors.tasks:,} tasks"
+    return f"{tasks}, {errors.variants:,} variants"
 
 
 def _rate(rate: Rate, of: str) -> str:
