@@ -57,6 +57,8 @@ def validate(data: Any, model: type[Model], path: Path) -> Model:
 
 def nearest(name: str, known: list[str]) -> str:
     """A remedy for a name nobody knows: the nearest known one, or all of them."""
+    if not known:
+        return "there is none"
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
 
