@@ -1,4 +1,4 @@
-"""A run with doubles for browser and judges, for tests that need no page: the fixtures `context`, `place`.
+"""A run with doubles for browser and judges, for tests that need no page: the fixtures `context`, `workplace`.
 
 PYTEST_DONT_REWRITE: the tests import it before pytest does.
 """
@@ -167,7 +167,7 @@ def context(tmp_path: Path, make_counter: Callable[..., Path]) -> EpisodeContext
 
 
 @pytest.fixture
-def place(context: EpisodeContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workplace(context: EpisodeContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where `iwr run` goes through, with doubles for browser and judges."""
     for name in ("good", "other"):
         (tmp_path / "pages" / "counter" / name).mkdir(parents=True)

@@ -24,11 +24,11 @@ pytest_plugins = ["tests.running"]
 
 @pytest.mark.parametrize("with_writes", [True, False])
 def test_a_run_goes_on_wherever_it_was_killed(
-    place: Path, monkeypatch: pytest.MonkeyPatch, with_writes: bool
+    workplace: Path, monkeypatch: pytest.MonkeyPatch, with_writes: bool
 ) -> None:
     """After each checkpoint of an episode, with what the next node wrote before its own, and without."""
     assert iwr(*RUN) == 0
-    run = place / "runs" / "one"
+    run = workplace / "runs" / "one"
     whole = read_results(run)
     database = (run / "checkpoints.sqlite").read_bytes()
     lent = []
@@ -66,11 +66,11 @@ def test_a_run_goes_on_wherever_it_was_killed(
     ],
 )
 def test_a_run_does_not_go_on_with_other_rules(
-    place: Path, capsys: pytest.CaptureFixture[str], name: str, said: str
+    workplace: Path, capsys: pytest.CaptureFixture[str], name: str, said: str
 ) -> None:
     assert iwr(*RUN) == 0
-    before = (place / "runs" / "one" / "results.json").read_bytes()
-    path = place / name
+    before = (workplace / "runs" / "one" / "results.json").read_bytes()
+    path = workplace / name
     path.write_text(path.read_text() + "\n# a comment changes no rubric\n")
     if name.endswith("rubric.yaml"):
         assert iwr("run", "--resume", "runs/one") == 0
@@ -78,7 +78,7 @@ def test_a_run_does_not_go_on_with_other_rules(
     capsys.readouterr()
     assert iwr("run", "--resume", "runs/one") == 2
     assert capsys.readouterr().err == f"iwr: {said}\n"
-    assert (place / "runs" / "one" / "results.json").read_bytes() == before
+    assert (workplace / "runs" / "one" / "results.json").read_bytes() == before
 
 
 PARTS = """
@@ -121,19 +121,19 @@ class Judge:
     ],
 )
 def test_a_run_does_not_go_on_with_another_plug_in(
-    place: Path,
+    workplace: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     rubric: tuple[str, str] | None,
     option: str,
     key: str,
 ) -> None:
-    module = place / "code" / f"{key.split()[-1].partition('.')[0]}.py"
+    module = workplace / "code" / f"{key.split()[-1].partition('.')[0]}.py"
     module.parent.mkdir()
     module.write_text(PARTS)
     monkeypatch.syspath_prepend(module.parent)
     if rubric:
-        path = place / "tasks" / "counter" / "rubric.yaml"
+        path = workplace / "tasks" / "counter" / "rubric.yaml"
         path.write_text(path.read_text().replace(*rubric))
     assert iwr(*RUN, *(("-o", option) if option else ())) == 0
     assert iwr("run", "--resume", "runs/one") == 0
@@ -145,18 +145,20 @@ def test_a_run_does_not_go_on_with_another_plug_in(
 
 
 def test_a_run_does_not_go_on_by_another_profile_or_with_another_version(
-    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    workplace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     own = (Path(__file__).parent.parent / "rubrics" / "profiles" / "iwr.yaml").read_text()
     own = own.replace("name: iwr", "name: mine")
-    (place / "mine.yaml").write_text(own)
+    (workplace / "mine.yaml").write_text(own)
     assert iwr(*RUN, "--profile", "mine.yaml") == 0
     capsys.readouterr()
-    monkeypatch.setattr("judge.provenance.find_chromium", lambda: Executable(place, "PATH", "Chromium 2.0"))
+    monkeypatch.setattr(
+        "judge.provenance.find_chromium", lambda: Executable(workplace, "PATH", "Chromium 2.0")
+    )
     assert iwr("run", "--resume", "runs/one") == 2
     said = "chromium: was changed from Chromium 1.0 to Chromium 2.0 since the run one began; start a new run"
     assert capsys.readouterr().err == f"iwr: {said}\n"
-    (place / "mine.yaml").write_text(own.replace("alpha: 0.7", "alpha: 0.6"))
+    (workplace / "mine.yaml").write_text(own.replace("alpha: 0.7", "alpha: 0.6"))
     assert iwr("run", "--resume", "runs/one") == 2
     said = "profile of counter: was changed since the run one began; start a new run"
     assert capsys.readouterr().err == f"iwr: {said}\n"
@@ -194,7 +196,7 @@ class Damages(Shows):
     ],
 )
 def test_damaged_evidence_costs_one_episode_and_is_gathered_anew(
-    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], how: str, said: str
+    workplace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], how: str, said: str
 ) -> None:
     use(monkeypatch, Damages(how=how))
     assert iwr(*RUN) == 1
@@ -203,34 +205,34 @@ def test_damaged_evidence_costs_one_episode_and_is_gathered_anew(
         "failed   counter--good--1: reading the evidence: runs/one/episodes/counter--good"
     )
     assert said in failed
-    scores = {one.generator: one.score for one in read_results(place / "runs" / "one").episodes}
+    scores = {one.generator: one.score for one in read_results(workplace / "runs" / "one").episodes}
     assert scores["good"] is None
     assert scores["other"] is not None
     lends = use(monkeypatch, Shows())
     assert iwr("run", "--resume", "runs/one") == 0
     assert len(lends.lent) == 1
-    assert all(one.score and one.score.complete for one in read_results(place / "runs" / "one").episodes)
+    assert all(one.score and one.score.complete for one in read_results(workplace / "runs" / "one").episodes)
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x00", b'{"iwr.model": "Score"}'])
 def test_a_damaged_checkpoint_costs_one_episode_its_way(
-    place: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes
+    workplace: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes
 ) -> None:
     assert iwr(*RUN) == 0
-    before = read_results(place / "runs" / "one")
-    with closing(sqlite3.connect(place / "runs" / "one" / "checkpoints.sqlite")) as tables, tables:
+    before = read_results(workplace / "runs" / "one")
+    with closing(sqlite3.connect(workplace / "runs" / "one" / "checkpoints.sqlite")) as tables, tables:
         tables.execute(
             "UPDATE checkpoints SET checkpoint = ? WHERE thread_id = 'counter--good--1'", (damage,)
         )
     lends = use(monkeypatch, Shows())
     assert iwr("run", "--resume", "runs/one") == 0
     assert len(lends.lent) == 1
-    after = read_results(place / "runs" / "one")
+    after = read_results(workplace / "runs" / "one")
     assert [one.score for one in after.episodes] == [one.score for one in before.episodes]
 
 
 def test_whatever_fails_in_one_episode_the_others_end(
-    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    workplace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(rubric: Rubric, evidence: Evidence) -> tuple[PageFinding, ...]:
         if evidence.generator == "good":
@@ -242,15 +244,15 @@ def test_whatever_fails_in_one_episode_the_others_end(
         patch.setattr("judge.nodes.evaluate_page", broken)
         assert iwr(*RUN) == 1
     assert "failed   counter--good--1: the episode: MemoryError: of the score" in capsys.readouterr().out
-    assert [one.score is None for one in read_results(place / "runs" / "one").episodes] == [True, False]
+    assert [one.score is None for one in read_results(workplace / "runs" / "one").episodes] == [True, False]
     lends = use(monkeypatch, Shows())
     assert iwr("run", "--resume", "runs/one") == 0
     assert lends.lent == []  # it goes on at the score
 
 
-def test_a_database_that_is_none_is_said(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_database_that_is_none_is_said(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert iwr(*RUN) == 0
-    (place / "runs" / "one" / "checkpoints.sqlite").write_bytes(b"no database at all" * 100)
+    (workplace / "runs" / "one" / "checkpoints.sqlite").write_bytes(b"no database at all" * 100)
     capsys.readouterr()
     assert iwr("run", "--resume", "runs/one") == 2
     said = "runs/one/checkpoints.sqlite: damaged: file is not a database; start a new run"

@@ -170,50 +170,50 @@ def test_a_state_is_the_same_after_the_way_to_disk(context: EpisodeContext) -> N
 
 
 def test_a_run_that_fails_on_our_side_ends_with_1_and_is_tried_again(
-    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    workplace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     use(monkeypatch, Shows(error_at=2))
     assert iwr(*RUN) == 1
     said = capsys.readouterr()
     assert "failed   counter--good--1: using the page: ConnectionError: the browser is gone" in said.out
     assert "iwr run --resume runs/one" in said.out
-    first = read_results(place / "runs" / "one")
+    first = read_results(workplace / "runs" / "one")
     assert [episode.score for episode in first.episodes] == [None, None]
     assert first.summaries[0].ifs is None
     assert (first.summaries[0].ifs_bounds.low, first.summaries[0].ifs_bounds.high) == (0, 1)
-    assert (place / "runs" / "one" / "report.html").is_file()
+    assert (workplace / "runs" / "one" / "report.html").is_file()
 
     lends = use(monkeypatch, Shows())
     assert iwr("run", "--resume", "runs/one") == 0
     assert len(lends.lent) == 2
-    assert [e.score.ifs for e in read_results(place / "runs" / "one").episodes if e.score] == [1, 1]
+    assert [e.score.ifs for e in read_results(workplace / "runs" / "one").episodes if e.score] == [1, 1]
     assert iwr("run", "--resume", "runs/one") == 0
     assert len(lends.lent) == 2
 
 
-def test_a_plain_folder_is_one_page_of_one_task(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    page = str(place / "pages" / "counter" / "good")
+def test_a_plain_folder_is_one_page_of_one_task(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = str(workplace / "pages" / "counter" / "good")
     assert iwr("run", "--task-dir", "tasks/counter", "--submissions", page, "--name", "plain") == 0
-    (episode,) = read_results(place / "runs" / "plain").episodes
+    (episode,) = read_results(workplace / "runs" / "plain").episodes
     assert (episode.task, episode.generator) == ("counter", "good")
 
 
 def test_an_unknown_step_ends_with_1(
-    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    workplace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("judge.run.step_judge", lambda *_: Says(("greet",)))
     assert iwr(*RUN) == 1
     assert "unknown from greet" in " ".join(capsys.readouterr().out.split())  # the column may wrap
-    assert all(e.score and e.score.unknown == 1 for e in read_results(place / "runs" / "one").episodes)
+    assert all(e.score and e.score.unknown == 1 for e in read_results(workplace / "runs" / "one").episodes)
 
 
 def test_without_a_rubric_the_run_says_what_it_does_instead(
-    place: Path, capsys: pytest.CaptureFixture[str]
+    workplace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (place / "tasks" / "counter" / "rubric.yaml").unlink()
+    (workplace / "tasks" / "counter" / "rubric.yaml").unlink()
     assert iwr(*RUN, "--json") == 0
     said = capsys.readouterr()
     assert said.err == "no rubric for counter: each step must change the page as the recording shows\n"
-    (step, _) = read_results(place / "runs" / "one").episodes[0].steps
+    (step, _) = read_results(workplace / "runs" / "one").episodes[0].steps
     assert step.assertion == 'The page shows what the recording shows after: click the "Add one" button.'
     assert step.visual
