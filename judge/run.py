@@ -28,7 +28,7 @@ from judge.episode import EpisodeContext, EpisodeState
 from judge.graph import EpisodeGraph, build_graph
 from judge.jsonfile import read_json
 from judge.judgements import RUN_FILE, RunFile
-from judge.judges import check_judges, chooser, look_judge, step_judge, visual_judge
+from judge.judges import check_judges, check_making, chooser, look_judge, step_judge, visual_judge
 from judge.models import cast, check_models, costs, make_hub
 from judge.nodes import failure, visual_steps
 from judge.plan import Episode, plan
@@ -68,7 +68,6 @@ def prepare(config: RunConfig, folder: Path, now: datetime, *, keys: bool = True
     """
     if folder.parent.exists() and not folder.parent.is_dir():
         raise InputError(f"{folder}: cannot be written: {folder.parent} is a file; set out=FOLDER")
-    visual_judge(config, text_reader())
     hub, episodes, made_with = _planned(config, folder, keys)
     file = RunFile(name=folder.name, created=now, config=config, provenance=made_with)
     return Prepared(file, episodes, folder, hub)
@@ -96,6 +95,7 @@ def _planned(config: RunConfig, folder: Path, keys: bool) -> tuple[ModelHub, lis
     members = check_models(config) if keys else cast(config)
     prompts = check_judges(config)
     hub = make_hub(config, folder)
+    check_making(config, hub.model, text_reader())
     episodes = plan(config, hub.model)
     return hub, episodes, provenance.of_run(config, episodes, members, prompts)
 

@@ -12,8 +12,7 @@ from judge import provenance
 from judge.config import LLM, OperatorConfig, RunConfig
 from judge.episode import EpisodeContext
 from judge.judgements import FIRST, Judgement, judgement_dir, read_judgement
-from judge.judges import check_judges
-from judge.judges import visual_judge as make_visual_judge
+from judge.judges import check_judges, check_making
 from judge.models import cast, check_models, make_hub
 from judge.plan import Episode
 from judge.protocols import LookJudge, Operator, Rendered, StepJudge, VisualJudge
@@ -134,9 +133,10 @@ def prepare(
             "operator": OperatorConfig(),
         }
     )
-    make_visual_judge(only_judges, text_reader())
     members = check_models(only_judges) if keys else cast(only_judges)
     prompts = check_judges(only_judges)
+    hub = make_hub(only_judges, folder)
+    check_making(only_judges, hub.model, text_reader())
     first = read_judgement(run_dir, FIRST)
     results = _picked(read_results(run_dir).episodes, tasks, generators)
     episodes = _episodes(results, config)
@@ -147,7 +147,7 @@ def prepare(
     known, looks = measured(run_dir, file, {name: one.task for name, one in episodes.items()})
     firsts = {result.episode: result for result in results}
     stored = Stored(run_dir, folder, only_judges, episodes, firsts, known, looks)
-    return Prepared(file, stored, make_hub(only_judges, folder))
+    return Prepared(file, stored, hub)
 
 
 def _picked(

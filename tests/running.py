@@ -1,4 +1,4 @@
-"""A run with doubles for browser and judges, for tests that need no page: the fixtures `context`, `workplace`.
+"""A run with doubles for browser and judges, for tests without a page: fixtures `context` and `workplace`.
 
 PYTEST_DONT_REWRITE: the tests import it before pytest does.
 """
