@@ -1,12 +1,14 @@
 """A run goes on where it stopped, by the rules it began with; one damaged episode never ends the others."""
 
 import asyncio
+import io
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from agents.browser.chromium import Executable
 from judge.results import read_results
@@ -20,6 +22,8 @@ from tasks.task import Task
 from tests.running import RUN, Shows, iwr, use
 
 pytest_plugins = ["tests.running"]
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.parametrize("with_writes", [True, False])
@@ -140,14 +144,13 @@ def test_a_run_does_not_go_on_with_another_plug_in(
     module.write_text(PARTS + "\n# another\n")
     capsys.readouterr()
     assert iwr("run", "--resume", "runs/one") == 2
-    said = f"{key}: was changed since the run one began; start a new run"
-    assert capsys.readouterr().err == f"iwr: {said}\n"
+    assert capsys.readouterr().err == f"iwr: {key}: was changed since the run one began; start a new run\n"
 
 
 def test_a_run_does_not_go_on_by_another_profile_or_with_another_version(
     workplace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    own = (Path(__file__).parent.parent / "rubrics" / "profiles" / "iwr.yaml").read_text()
+    own = (ROOT / "rubrics" / "profiles" / "iwr.yaml").read_text()
     own = own.replace("name: iwr", "name: mine")
     (workplace / "mine.yaml").write_text(own)
     assert iwr(*RUN, "--profile", "mine.yaml") == 0
@@ -162,6 +165,44 @@ def test_a_run_does_not_go_on_by_another_profile_or_with_another_version(
     assert iwr("run", "--resume", "runs/one") == 2
     said = "profile of counter: was changed since the run one began; start a new run"
     assert capsys.readouterr().err == f"iwr: {said}\n"
+
+
+def picture(png: bytes) -> bytes:
+    """Another one of the same size."""
+    written = io.BytesIO()
+    Image.new("RGB", Image.open(io.BytesIO(png)).size, "red").save(written, format="PNG")
+    return written.getvalue()
+
+
+MODELS = """models: 1
+presets:
+  one: {provider: openai, model: m, base_url: "http://127.0.0.1:9/v1", key_env: ""}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("pages/counter/good/index.html", "good", "better", "page {here}/pages/counter/good: was changed"),
+        ("own.md", "You check", "You judge", "prompt assertion/plain@2: was changed"),
+        ("m.yaml", "model: m", "model: n", "model one: was changed"),
+        ("tasks/counter/checkpoints/02.png", "", "", "task counter: was changed"),
+    ],
+)
+def test_a_run_does_not_go_on_with_other_pages_prompts_or_models(
+    workplace: Path, capsys: pytest.CaptureFixture[str], name: str, old: str, new: str, said: str
+) -> None:
+    (workplace / "m.yaml").write_text(MODELS)
+    (workplace / "own.md").write_bytes((ROOT / "judge" / "prompts" / "assertion" / "plain.md").read_bytes())
+    judge = ("step_judge=vlm", "models=[m.yaml]", "assertion.model=one", "assertion.prompt=own.md")
+    assert iwr(*RUN, *(word for one in judge for word in ("-o", one))) == 0
+    path = workplace / name
+    before = path.read_bytes()
+    path.write_bytes(before.replace(old.encode(), new.encode()) if old else picture(before))
+    capsys.readouterr()
+    assert iwr("run", "--resume", "runs/one") == 2
+    line = f"iwr: {said.format(here=workplace)} since the run one began; start a new run\n"
+    assert capsys.readouterr().err == line
 
 
 @dataclass(frozen=True)
