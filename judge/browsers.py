@@ -95,6 +95,7 @@ class BrowserPool:
             self._idle.put_nowait(worker)
 
     async def close(self) -> None:
-        """End all browsers."""
-        for worker in self._workers:
-            await worker.close()
+        """End all browsers, also where one of them can't be ended."""
+        async with AsyncExitStack() as all_of_them:
+            for worker in self._workers:
+                all_of_them.push_async_callback(worker.close)

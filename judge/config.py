@@ -8,7 +8,7 @@ import yaml
 from pydantic import Field, field_validator, model_validator
 
 from tasks.errors import InputError
-from tasks.yamlfile import Strict, nearest, read_yaml, validate
+from tasks.yamlfile import Strict, nearest, parse_yaml, read_yaml, validate
 
 LLM = "llm:"
 """Before a preset's name, among the generators: that model writes the pages."""
@@ -252,8 +252,8 @@ def apply_override(data: dict[str, Any], override: str) -> None:
             raise InputError(f"-o {override}: {parent} has no keys of its own")
     _known(last, override, model)
     try:
-        parsed = yaml.safe_load(value)
-    except yaml.YAMLError:
+        parsed = parse_yaml(value)
+    except (yaml.YAMLError, ValueError, RecursionError):
         raise InputError(f"-o {override}: {value!r} is not a YAML value; quote it") from None
     is_list = "tuple" in str(model.model_fields[last].annotation)
     place[last] = [parsed] if is_list and not isinstance(parsed, list) else parsed

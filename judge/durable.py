@@ -8,7 +8,7 @@ from typing import Any
 
 from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from judge.causality import Causality
 from judge.episode import EpisodeState
@@ -16,7 +16,6 @@ from judge.score import Score
 from judge.similarity import Similarity
 from rubrics.verdict import Verdict
 from rubrics.whole import PageFinding
-from tasks.errors import InputError
 from tasks.page import Page
 
 _MODELS: dict[str, type[BaseModel]] = {
@@ -37,11 +36,8 @@ class StateSerializer(SerializerProtocol):
         return self._plain.dumps_typed(_lower(obj))
 
     def loads_typed(self, data: tuple[str, bytes]) -> Any:
-        """Raises InputError where what was written is no longer what the models are."""
-        try:
-            return _raise(self._plain.loads_typed(data))
-        except (KeyError, ValidationError):
-            raise InputError("checkpoints.sqlite: written by another version; start a new run") from None
+        """Raises KeyError or ValueError where what was written is no longer what the models are."""
+        return _raise(self._plain.loads_typed(data))
 
 
 def _lower(value: Any) -> Any:

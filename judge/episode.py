@@ -18,10 +18,11 @@ from rubrics.profile import Profile
 from rubrics.schema import Rubric
 from rubrics.verdict import Verdict
 from rubrics.whole import PageFinding
+from tasks.errors import InputError
 from tasks.evidence import Evidence
 from tasks.page import Page
 from tasks.recording import Recording
-from tasks.store import PictureStore, read_evidence
+from tasks.store import PictureStore, evidence_file, read_evidence
 from tasks.task import Task
 
 
@@ -90,5 +91,9 @@ class EpisodeContext:
 
     @cached_property
     def evidence(self) -> Evidence:
-        """What the operator left, once it is through: read from disk, so that resuming takes the same way."""
-        return read_evidence(self.folder)
+        """What the operator left, once it is through: read from disk, so that resuming takes the same way.
+        Raises InputError where it is damaged, or has not the steps of the task."""
+        evidence = read_evidence(self.folder)
+        if [step.step for step in evidence.steps] != self.task.step_ids():
+            raise InputError(f"{evidence_file(self.folder)}: has not all steps of the task; run it again")
+        return evidence

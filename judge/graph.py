@@ -39,7 +39,7 @@ def build_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> Episode
     graph.add_conditional_edges("operate", _evidence_there, {"evidence": "judge_steps", "no evidence": END})
     # Looks are judged after the steps, not beside them: only what was reached enters a score, and
     # reading pictures is the dearest thing here.
-    graph.add_edge("judge_steps", "judge_visuals")
+    graph.add_conditional_edges("judge_steps", _judged, {"judged": "judge_visuals", "no evidence": END})
     graph.add_edge("judge_visuals", "score")
     graph.add_edge("score", END)
     return graph.compile(checkpointer=checkpointer)
@@ -68,6 +68,10 @@ def _written(
 
 def _evidence_there(state: EpisodeState) -> Literal["evidence", "no evidence"]:
     return "evidence" if state.operated else "no evidence"
+
+
+def _judged(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> Literal["judged", "no evidence"]:
+    return "no evidence" if state.failure is not None else "judged"
 
 
 def _timed(node: Node) -> Node:

@@ -54,6 +54,13 @@ def chooser(config: RunConfig, model_of: ModelOf) -> Chooser | None:
     return Chooser(model_of(config.operator.model)) if config.operator.model else None
 
 
+def check_making(config: RunConfig, model_of: ModelOf, reader: TextReader) -> None:
+    """Whether all judges can be made. Raises InputError where one can't: nothing is written by then."""
+    step_judge(config, model_of, reader, None)
+    visual_judge(config, reader)
+    look_judge(config, model_of)
+
+
 def check_judges(config: RunConfig) -> dict[str, str]:
     """SHA-256 of the prompts that the judges use and of the code of plug-ins, by name. Raises InputError for
     an unknown one, and for what can't be asked of a model."""

@@ -79,7 +79,7 @@ async def operate(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> dict
     try:
         async with context.operator() as operator:
             await operator.operate(context.task, context.recording, page, writer)
-    except (BudgetExhausted, InputError):
+    except BudgetExhausted:
         raise
     except Exception as error:
         return _failed("using the page", error)
@@ -90,7 +90,10 @@ async def judge_steps(state: EpisodeState, runtime: Runtime[EpisodeContext]) -> 
     """The step judge decides each step by the rubric, from the evidence alone; and whether what the step
     shows was caused by it."""
     context = runtime.context
-    evidence = await asyncio.to_thread(lambda: context.evidence)
+    try:
+        evidence = await asyncio.to_thread(lambda: context.evidence)
+    except InputError as error:
+        return _failed("reading the evidence", error)
     known = {verdict.step: verdict for verdict in state.verdicts if verdict.value != "unknown"}
     cases = _cases(evidence.steps, context)
     verdicts = await judge_all(context.step_judge, cases, known)
@@ -224,6 +227,12 @@ def _page(state: EpisodeState) -> Page:
     return state.page
 
 
+def failure(what: str, error: Exception) -> str:
+    """What is kept of a failure of ours; an InputError says all by itself."""
+    kind = "" if isinstance(error, InputError) else f"{type(error).__name__}: "
+    return f"{what}: {kind}{error}"[:500]
+
+
 def _failed(what: str, error: Exception) -> dict[str, Any]:
     log.error("%s failed on our side", what, exc_info=error)
-    return {"failure": f"{what}: {type(error).__name__}: {error}"[:500]}
+    return {"failure": failure(what, error)}

@@ -12,14 +12,15 @@ from agents.generator.submission import Submission, VariantPage, find_submission
 from agents.models.protocol import Model
 from judge.config import LLM, RunConfig
 from judge.protocols import Generator, ModelOf
-from rubrics.loader import load_rubric
+from judge.results import PASS
+from rubrics.loader import check_source, load_rubric
 from rubrics.profile import Profile, load_profile
 from rubrics.schema import Rubric
 from tasks.errors import InputError
-from tasks.loader import check_recorded, find_tasks, load_recording, suite_dir
+from tasks.loader import RECORDING_FILE, TASK_FILE, check_recorded, find_tasks, load_recording, suite_dir
 from tasks.recording import Recording
-from tasks.task import Task
-from tasks.variants import Origin, load_variants
+from tasks.task import Task, UploadStep
+from tasks.variants import Mutant, Origin, load_variants
 from tasks.yamlfile import nearest
 
 _REFERENCE = "reference"
@@ -40,6 +41,9 @@ class Episode:
     profile: Profile
     generator: Generator
     repeat: int
+    expected: str | None
+    """Of a page whose outcome is known beforehand: 'pass', or the id of the step that must fail first. Nobody
+    who makes, uses or judges the page is told."""
 
 
 def _no_models(name: str) -> Model:
@@ -52,6 +56,7 @@ def plan(config: RunConfig, model_of: ModelOf = _no_models) -> list[Episode]:
     Everything a run reads is read here: InputError now, or never.
     """
     tasks = find_tasks(config.task_dirs or (suite_dir(),), config.tasks)
+    check_source(config.rubrics, tasks)
     known = [
         *GENERATORS,
         f"{LLM}<preset>",
@@ -109,8 +114,19 @@ def _episodes(
                 raise InputError(f"{task.id}: two generators are called {generator.name!r}; rename one")
             if isinstance(generator, LlmGenerator):
                 generator = replace(generator, repeat=repeat - 1)
-            found[name] = Episode(name, task, recording, rubric, profile, generator, repeat)
+            expected = expected_of(task, generator)
+            found[name] = Episode(name, task, recording, rubric, profile, generator, repeat, expected)
     return list(found.values())
+
+
+def expected_of(task: Task, generator: Generator) -> str | None:
+    """What must come of the pages by this generator; None where nobody knows."""
+    match generator:
+        case Reference():
+            return PASS
+        case VariantPage(variant=variant):
+            return variant.first_fail if isinstance(variant, Mutant) else PASS
+    return task.trajectory[0].id if isinstance(generator, Adversary) else None
 
 
 def _named(config: RunConfig) -> list[str]:
@@ -144,9 +160,12 @@ def episode_id(task: str, generator: str, repeat: int) -> str:
 
 
 def task_files(task: Task) -> list[Path]:
-    """What of a task a verdict depends on."""
+    """What of a task a verdict depends on: what is done and with which files, what was seen, which pictures
+    there are."""
     checkpoints = [task.checkpoint(index) for index in range(len(task.trajectory) + 1)]
-    return [task.folder / "task.yaml", *checkpoints]
+    uploads = {task.file(step.file) for step in task.trajectory if isinstance(step, UploadStep)}
+    recording = [path for path in (task.folder / RECORDING_FILE,) if path.is_file()]
+    return [task.folder / TASK_FILE, *recording, *checkpoints, *task.assets(), *sorted(uploads)]
 
 
 def page_sources(episode: Episode) -> list[Path]:

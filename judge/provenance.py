@@ -13,7 +13,9 @@ from judge.plan import Episode, page_sources, task_files
 from judge.remembered import MEASURING
 from judge.results import Provenance
 from rubrics.criteria.registry import code_hashes
+from rubrics.whole import CATALOGUE
 from tasks.files import sha256, tree_sha256
+from tasks.plugins import code_sha256
 from tasks.store import evidence_file
 
 _LIBRARIES = ("iwr-judge", "langgraph", "browser-use", "playwright", "rapidocr", "opencv-python-headless")
@@ -49,9 +51,20 @@ def of_judgement(
     files = (evidence_file(run_dir / "episodes" / one.id) for one in episodes)
     hashes["evidence"] = tree_sha256(run_dir, [path for path in files if path.is_file()])
     hashes |= dict(prompts) | _of_models(members) | _of_tasks(episodes)
-    profiles = {one.task.id: one.profile for one in episodes}
-    hashes |= {f"profile of {task}": sha256(of.model_dump_json().encode()) for task, of in profiles.items()}
     return Provenance(versions=versions, hashes=hashes, settings=_settings(config))
+
+
+def difference(begun: Provenance, now: Provenance) -> str | None:
+    """The first thing that is otherwise `now`, as the beginning of a sentence; None where nothing is."""
+    for name in sorted({*begun.hashes, *now.hashes}):
+        then, is_now = begun.hashes.get(name), now.hashes.get(name)
+        if then != is_now:
+            return f"{name}: was {'added' if then is None else 'removed' if is_now is None else 'changed'}"
+    for name in sorted({*begun.versions, *now.versions}):
+        then, is_now = begun.versions.get(name, "not there"), now.versions.get(name, "not there")
+        if then != is_now:
+            return f"{name}: was changed from {then} to {is_now}"
+    return None
 
 
 def _of_models(members: Sequence[Cast]) -> dict[str, str]:
@@ -60,15 +73,19 @@ def _of_models(members: Sequence[Cast]) -> dict[str, str]:
 
 
 def _of_tasks(episodes: Sequence[Episode]) -> dict[str, str]:
-    """Of each task, once: its files, its rubric, the code of the rubric's criteria that don't ship."""
+    """Of each task, once: its files, its rubric, the profile, the code of criteria that don't ship."""
     hashes: dict[str, str] = {}
-    # All episodes of a task have the same rubric.
-    for task, rubric in {one.task.id: (one.task, one.rubric) for one in episodes}.values():
+    # All episodes of a task have the same rubric and profile.
+    for one in {one.task.id: one for one in episodes}.values():
+        task, rubric = one.task, one.rubric
         hashes[f"task {task.id}"] = tree_sha256(task.folder, task_files(task))
         hashes[f"rubric of {task.id}"] = rubric.sha256
+        hashes[f"profile of {task.id}"] = sha256(one.profile.model_dump_json().encode())
         for checkpoint in rubric.checkpoints.values():
             code = code_hashes(checkpoint.criteria)
             hashes |= {f"criterion {name}": value for name, value in code.items()}
+        guests = {type(criterion) for criterion in rubric.page} - set(CATALOGUE)
+        hashes |= {f"page criterion {kind.key}": code_sha256(kind) for kind in guests}
     return hashes
 
 

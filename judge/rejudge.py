@@ -6,9 +6,11 @@ in several processes: judging holds Python's lock.
 
 import asyncio
 import gc
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NoReturn
@@ -30,6 +32,8 @@ from judge.stored import Prepared, Stored, context_of
 from tasks.errors import InputError
 from tasks.files import write_atomic
 from tasks.store import evidence_file
+
+log = logging.getLogger(__name__)
 
 _AT_ONCE = 12
 """Episodes that wait for models at the same time."""
@@ -81,7 +85,10 @@ async def _here(prepared: Prepared, todo: Sequence[str], ended: Report) -> None:
                 ended(await desk.judge(name))
 
         try:
-            await asyncio.gather(*map(one, todo))
+            # A group: the hub is not closed as long as one of them is under way.
+            async with asyncio.TaskGroup() as group:
+                for name in todo:
+                    group.create_task(one(name))
         finally:
             await prepared.hub.close()
 
@@ -91,10 +98,14 @@ def _in_processes(stored: Stored, todo: Sequence[str], workers: int) -> Iterator
     with ProcessPoolExecutor(
         workers, get_context("spawn"), initializer=_sit_down, initargs=(stored,)
     ) as pool:
-        waiting = [pool.submit(_judge_there, name) for name in todo]
+        waiting = {pool.submit(_judge_there, name): name for name in todo}
         try:
             for future in as_completed(waiting):
-                yield future.result()
+                try:
+                    yield future.result()
+                except BrokenProcessPool:
+                    lost = "the process that judged it was ended from outside; go on with --resume"
+                    yield stored.firsts[waiting[future]].model_copy(update={"score": None, "failure": lost})
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -139,10 +150,11 @@ class _Desk:
             state = await self._through(state)
         except BudgetExhausted as stop:
             state = state.model_copy(update={"failure": f"{STOPPED}: {stop}"})
-        except InputError as error:  # damaged evidence: the others can still be judged
-            state = state.model_copy(update={"failure": str(error)})
+        except Exception as error:  # whatever is wrong with one episode, the others can still be judged
+            log.exception("judging %s failed", name)
+            state = state.model_copy(update={"failure": nodes.failure("judging", error)})
         result = episode_result(self._stored.episodes[name], state)
-        return result.model_copy(update={"expected": first.expected, "variant": first.variant})
+        return result.model_copy(update={"variant": first.variant})
 
     async def _through(self, state: EpisodeState) -> EpisodeState:
         episode = self._stored.episodes[state.episode]
@@ -153,6 +165,8 @@ class _Desk:
         start = asyncio.get_running_loop().time()
         for node in (nodes.judge_steps, nodes.judge_visuals, nodes.score_episode):
             state = state.model_copy(update=await node(state, runtime))
+            if state.failure is not None:
+                break
         return state.model_copy(update={"seconds": asyncio.get_running_loop().time() - start})
 
     def _begun(self, name: str) -> EpisodeState:

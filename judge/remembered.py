@@ -1,5 +1,6 @@
 """What earlier judgements have measured, so that no picture is compared twice by the same measures."""
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -8,9 +9,12 @@ from judge.judgements import Judgement, judgement_dir, judgements, read_judgemen
 from judge.results import read_results
 from judge.similarity import Similarity
 from judge.visual import VisualJudge
+from tasks.errors import InputError
 from tasks.evidence import Snapshot
 from tasks.files import sha256
 from tasks.task import Task
+
+log = logging.getLogger(__name__)
 
 MEASURING = ("iwr-judge", "rapidocr", "opencv-python-headless")
 """Packages whose version a similarity depends on."""
@@ -57,12 +61,17 @@ def measured(
     file_sha256 = cache(_file_sha256)
     looks: dict[str, tuple[Similarity, ...]] = {}
     for name in judgements(run_dir):
-        earlier = read_judgement(run_dir, name)
-        if not _same_measures(earlier, file):
+        try:
+            earlier = read_judgement(run_dir, name)
+            if not _same_measures(earlier, file):
+                continue
+            results = read_results(judgement_dir(run_dir, name))
+        except InputError as error:  # what it measured is measured anew
+            log.warning("%s", error)
             continue
         by_model = earlier.config.visual.high_level == "vlm"
         same_looks = by_model and _same_looks(earlier, file)
-        for result in read_results(judgement_dir(run_dir, name)).episodes:
+        for result in results.episodes:
             key = f"task {result.task}"
             same_task = earlier.provenance.hashes.get(key) == file.provenance.hashes.get(key)
             if result.episode not in tasks or not same_task:

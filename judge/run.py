@@ -1,9 +1,12 @@
 """A run: every episode of a plan through the graph, with what is known of it on disk at any time."""
 
 import asyncio
+import logging
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -25,9 +28,9 @@ from judge.episode import EpisodeContext, EpisodeState
 from judge.graph import EpisodeGraph, build_graph
 from judge.jsonfile import read_json
 from judge.judgements import RUN_FILE, RunFile
-from judge.judges import check_judges, chooser, look_judge, step_judge, visual_judge
+from judge.judges import check_judges, check_making, chooser, look_judge, step_judge, visual_judge
 from judge.models import cast, check_models, costs, make_hub
-from judge.nodes import visual_steps
+from judge.nodes import failure, visual_steps
 from judge.plan import Episode, plan
 from judge.results import STOPPED, EpisodeResult, Provenance, RunResult, StepInfo, run_result, write_results
 from judge.visual import TextReader
@@ -36,6 +39,8 @@ from tasks.errors import InputError
 from tasks.files import write_atomic
 from tasks.store import PictureStore
 from tasks.wording import sentence
+
+log = logging.getLogger(__name__)
 
 _CHECKPOINTS = "checkpoints.sqlite"
 
@@ -63,15 +68,14 @@ def prepare(config: RunConfig, folder: Path, now: datetime, *, keys: bool = True
     """
     if folder.parent.exists() and not folder.parent.is_dir():
         raise InputError(f"{folder}: cannot be written: {folder.parent} is a file; set out=FOLDER")
-    visual_judge(config, text_reader())
     hub, episodes, made_with = _planned(config, folder, keys)
     file = RunFile(name=folder.name, created=now, config=config, provenance=made_with)
     return Prepared(file, episodes, folder, hub)
 
 
 def reopen(folder: Path, budget: BudgetConfig | None = None) -> Prepared:
-    """A run that was begun; `budget` replaces its own. Raises InputError where it is none, or its tasks,
-    rubrics, prompts or models have changed."""
+    """A run that was begun; `budget` replaces its own. Raises InputError where it is none, or anything that
+    its numbers depend on has changed: tasks, rubrics, profiles, prompts, models, plug-ins, versions."""
     file = read_json(
         folder / RUN_FILE,
         RunFile,
@@ -82,9 +86,8 @@ def reopen(folder: Path, budget: BudgetConfig | None = None) -> Prepared:
         config = file.config.model_copy(update={"budget": budget})
         file = file.model_copy(update={"config": config})
     hub, episodes, now = _planned(file.config, folder, keys=True)
-    for name, value in now.hashes.items():
-        if file.provenance.hashes.get(name) != value:
-            raise InputError(f"{name}: was changed since the run {file.name} began; start a new run")
+    if changed := provenance.difference(file.provenance, now):
+        raise InputError(f"{changed} since the run {file.name} began; start a new run")
     return Prepared(file, episodes, folder, hub)
 
 
@@ -92,6 +95,7 @@ def _planned(config: RunConfig, folder: Path, keys: bool) -> tuple[ModelHub, lis
     members = check_models(config) if keys else cast(config)
     prompts = check_judges(config)
     hub = make_hub(config, folder)
+    check_making(config, hub.model, text_reader())
     episodes = plan(config, hub.model)
     return hub, episodes, provenance.of_run(config, episodes, members, prompts)
 
@@ -116,6 +120,10 @@ async def run(prepared: Prepared, report: Report) -> RunResult:
         _Desk(prepared, threads) as desk,
     ):
         saver = AsyncSqliteSaver(database, serde=StateSerializer())
+        try:
+            await saver.setup()
+        except sqlite3.DatabaseError as error:
+            raise InputError(f"{folder / _CHECKPOINTS}: damaged: {error}; start a new run") from None
         graph = build_graph(saver)
         # More episodes than browsers: while some are being judged, their browsers serve the next.
         places = asyncio.Semaphore(_EPISODES_A_WORKER * config.workers)
@@ -126,11 +134,18 @@ async def run(prepared: Prepared, report: Report) -> RunResult:
                     state = await _through(graph, saver, episode.id, desk.context(episode))
                 except BudgetExhausted as stop:
                     state = EpisodeState(episode=episode.id, failure=f"{STOPPED}: {stop}")
+                except Exception as error:
+                    # Whatever is wrong with one episode, the others go on; resumed, it is tried again.
+                    log.exception("the episode %s failed on our side", episode.id)
+                    state = EpisodeState(episode=episode.id, failure=failure("the episode", error))
             result = episode_result(episode, state)
             report(result)
             return result
 
-        results = await asyncio.gather(*(one(episode) for episode in prepared.episodes))
+        # A group: nothing is closed as long as one of them is under way.
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(episode)) for episode in prepared.episodes]
+        results = [task.result() for task in tasks]
     done = run_result(file.name, file.created, file.provenance, results, costs(hub.ledger))
     write_results(folder, done)
     return done
@@ -159,8 +174,9 @@ class _Desk:
 
     async def __aexit__(self, *_: object) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
-        await self._pool.close()
-        await self._hub.close()
+        async with AsyncExitStack() as both:
+            both.push_async_callback(self._hub.close)
+            both.push_async_callback(self._pool.close)
 
     def context(self, episode: Episode) -> EpisodeContext:
         """What the nodes of one episode work with."""
@@ -201,11 +217,8 @@ async def _through(
 ) -> EpisodeState:
     """The episode's final state, from wherever it stands."""
     thread: RunnableConfig = {"configurable": {"thread_id": episode}}
-    before = await graph.aget_state(thread)
     start = None
-    # Step -1 is the input alone: killed there, LangGraph would find nothing left to do.
-    begun = before.metadata is not None and before.metadata.get("step", -1) >= 0
-    state = EpisodeState.model_validate(before.values) if begun else None
+    state = await _state(graph, thread)
     failed = state.failed_part() if state is not None else "all"
     if state is not None and state.score is not None and failed is None:
         return state
@@ -219,6 +232,19 @@ async def _through(
     return EpisodeState.model_validate(values)
 
 
+async def _state(graph: EpisodeGraph, thread: RunnableConfig) -> EpisodeState | None:
+    """Where the episode stands; None where it has not begun, or where that can't be read: it is then done
+    anew, and what models have said of it is on record."""
+    try:
+        before = await graph.aget_state(thread)
+    except Exception as error:  # whatever LangGraph makes of bytes that are damaged, or of another version
+        log.warning("%s: can't be read, so done anew: %s", thread["configurable"]["thread_id"], error)
+        return None
+    # Step -1 is the input alone: killed there, LangGraph would find nothing left to do.
+    begun = before.metadata is not None and before.metadata.get("step", -1) >= 0
+    return EpisodeState.model_validate(before.values) if begun else None
+
+
 def episode_result(episode: Episode, state: EpisodeState) -> EpisodeResult:
     """What is kept of an episode."""
     flagged = set(visual_steps(episode.rubric))
@@ -229,7 +255,7 @@ def episode_result(episode: Episode, state: EpisodeState) -> EpisodeResult:
         task_folder=episode.task.folder,
         generator=episode.generator.name,
         repeat=episode.repeat,
-        expected=state.page.expected if state.page else None,
+        expected=episode.expected,
         variant=isinstance(episode.generator, VariantPage),
         steps=tuple(
             StepInfo(

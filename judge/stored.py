@@ -12,8 +12,7 @@ from judge import provenance
 from judge.config import LLM, OperatorConfig, RunConfig
 from judge.episode import EpisodeContext
 from judge.judgements import FIRST, Judgement, judgement_dir, read_judgement
-from judge.judges import check_judges
-from judge.judges import visual_judge as make_visual_judge
+from judge.judges import check_judges, check_making
 from judge.models import cast, check_models, make_hub
 from judge.plan import Episode
 from judge.protocols import LookJudge, Operator, Rendered, StepJudge, VisualJudge
@@ -21,7 +20,7 @@ from judge.remembered import Pair, measured
 from judge.results import EpisodeResult, read_results
 from judge.run import text_reader
 from judge.similarity import Similarity
-from rubrics.loader import load_rubric
+from rubrics.loader import load_rubrics
 from rubrics.profile import load_profile
 from tasks.errors import InputError
 from tasks.loader import TASK_FILE, find_tasks, load_task, suite_dir
@@ -134,9 +133,10 @@ def prepare(
             "operator": OperatorConfig(),
         }
     )
-    make_visual_judge(only_judges, text_reader())
     members = check_models(only_judges) if keys else cast(only_judges)
     prompts = check_judges(only_judges)
+    hub = make_hub(only_judges, folder)
+    check_making(only_judges, hub.model, text_reader())
     first = read_judgement(run_dir, FIRST)
     results = _picked(read_results(run_dir).episodes, tasks, generators)
     episodes = _episodes(results, config)
@@ -147,7 +147,7 @@ def prepare(
     known, looks = measured(run_dir, file, {name: one.task for name, one in episodes.items()})
     firsts = {result.episode: result for result in results}
     stored = Stored(run_dir, folder, only_judges, episodes, firsts, known, looks)
-    return Prepared(file, stored, make_hub(only_judges, folder))
+    return Prepared(file, stored, hub)
 
 
 def _picked(
@@ -170,19 +170,22 @@ def _picked(
 
 
 def _episodes(results: Sequence[EpisodeResult], config: RunConfig) -> dict[str, Episode]:
-    found: dict[str, Episode] = {}
-    tasks: dict[str, Episode] = {}
-    for one in results:
-        if one.task not in tasks:
-            task = _task(one, config)
-            rubric = load_rubric(task, config.rubrics)
-            rules = load_profile(config.profile or rubric.profile)
-            tasks[one.task] = Episode("", task, None, rubric, rules, StoredPage(""), 1)
-        like = tasks[one.task]
-        found[one.episode] = Episode(
-            one.episode, like.task, None, like.rubric, like.profile, StoredPage(one.generator), one.repeat
+    tasks = {one.task: _task(one, config) for one in {one.task: one for one in results}.values()}
+    rubrics = load_rubrics(tasks.values(), config.rubrics)
+    profiles = {task: load_profile(config.profile or rubric.profile) for task, rubric in rubrics.items()}
+    return {
+        one.episode: Episode(
+            id=one.episode,
+            task=tasks[one.task],
+            recording=None,
+            rubric=rubrics[one.task],
+            profile=profiles[one.task],
+            generator=StoredPage(one.generator),
+            repeat=one.repeat,
+            expected=one.expected,
         )
-    return found
+        for one in results
+    }
 
 
 def _task(result: EpisodeResult, config: RunConfig) -> Task:
@@ -201,12 +204,8 @@ def _task(result: EpisodeResult, config: RunConfig) -> Task:
 
 def _same(begun: Judgement, now: Judgement) -> Judgement:
     """The judgement that was begun, with the budget of now. Raises InputError where anything else differs."""
-    if begun.provenance.hashes != now.provenance.hashes:
-        names = sorted({*begun.provenance.hashes, *now.provenance.hashes})
-        name = next(
-            one for one in names if begun.provenance.hashes.get(one) != now.provenance.hashes.get(one)
-        )
-        raise InputError(f"{name}: was changed since the judgement {begun.name} began; choose another --as")
+    if changed := provenance.difference(begun.provenance, now.provenance):
+        raise InputError(f"{changed} since the judgement {begun.name} began; choose another --as")
     free = {"budget", "workers", "cache", "calibration"}
     if begun.config.model_dump(exclude=free) != now.config.model_dump(exclude=free):
         raise InputError(f"--resume: {begun.name} was begun with another configuration; choose another --as")

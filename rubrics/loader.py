@@ -7,7 +7,7 @@ from rubrics.criteria.registry import within
 from rubrics.extension import Extension, RubricSet, extended, reduced
 from rubrics.schema import Checkpoint, Rubric
 from tasks.errors import InputError
-from tasks.loader import suite_dir
+from tasks.loader import TASK_FILE, suite_dir
 from tasks.task import Task
 from tasks.wording import sentence
 from tasks.yamlfile import load_yaml, nearest
@@ -114,22 +114,50 @@ def default_rubric(task: Task) -> Rubric:
     return rubric.called(UNWRITTEN, 1)
 
 
-def check_source(source: str | Path, tasks: Collection[str]) -> None:
-    """Whether a folder has anything to say of the tasks with these ids: a misspelt file would say nothing.
+def load_rubrics(tasks: Collection[Task], source: str | Path = DEFAULT_SET) -> dict[str, Rubric]:
+    """The rubric of each of these tasks, by its id. Raises InputError as `check_source` and `load_rubric`."""
+    check_source(source, tasks)
+    return {task.id: load_rubric(task, source) for task in tasks}
 
-    Raises InputError naming a file of the folder. A set that ships holds for any task.
+
+def check_source(source: str | Path, tasks: Collection[Task]) -> None:
+    """Whether a folder says something of these tasks, and holds nothing that would never be read.
+
+    Beside set.yaml it may hold `<task id>.yaml` and `<task id>.extend.yaml` of these tasks, of those that lie
+    beside them and of the suite's; notes, hidden files and folders don't matter. Raises InputError naming any
+    other file, or the folder where it says nothing of these tasks. A set that ships holds for any task.
     """
-    folder = set_folder(source)
-    about = load_set(source)
-    if folder.parent == _FOLDER or about.only or about.extends:
+    folder, about = set_folder(source), load_set(source)
+    if folder.resolve().parent == _FOLDER.resolve():
         return
-    files = sorted(path.name for path in folder.glob("*.yaml") if path.name != SET_FILE)
-    ids = sorted(tasks)
-    if not files:
-        raise InputError(f"{folder}: holds no rubric; write {ids[0]}.yaml or {ids[0]}{_EXTEND}")
-    if not any(name.removesuffix(_EXTEND).removesuffix(".yaml") in tasks for name in files):
-        name = files[0].removesuffix(_EXTEND).removesuffix(".yaml")
-        raise InputError(f"{folder / files[0]}: no task of that id; {nearest(name, ids)}")
+    own = sorted(task.id for task in tasks)
+    places = {suite_dir(), *(task.folder.parent for task in tasks)}
+    known = {*own, *(path.parent.name for place in places for path in place.glob(f"*/{TASK_FILE}"))}
+    files = [path for path in sorted(folder.iterdir()) if path.is_file() and not _is_note(path)]
+    for path in files:
+        _check_name(path, known)
+    speaks = any(path.name in _names(task) for path in files for task in own)
+    if not (speaks or about.only or about.extends):
+        raise InputError(
+            f"{folder}: says nothing of {', '.join(own[:5])}; write {' or '.join(_names(own[0]))} there"
+        )
+
+
+def _check_name(path: Path, tasks: Collection[str]) -> None:
+    names = {SET_FILE.partition(".")[0]: (SET_FILE,)} | {task: _names(task) for task in sorted(tasks)}
+    first = path.name.partition(".")[0]
+    if first not in names:
+        raise InputError(f"{path}: no task of that id; {nearest(first, list(names))}")
+    if path.name not in names[first]:
+        raise InputError(f"{path}: is not read; call it {' or '.join(names[first])}")
+
+
+def _names(task: str) -> tuple[str, str]:
+    return f"{task}.yaml", f"{task}{_EXTEND}"
+
+
+def _is_note(path: Path) -> bool:
+    return path.name.startswith(".") or path.suffix.lower() in (".md", ".txt")
 
 
 def set_folder(source: str | Path) -> Path:

@@ -58,18 +58,17 @@ class Profile(Strict):
         return self
 
 
-def known_profiles(folder: Path | None = None) -> list[str]:
-    """The names of the profiles that ship and of those in `folder`, sorted."""
-    return sorted({path.stem for place in (_FOLDER, folder) if place for path in place.glob("*.yaml")})
+def known_profiles() -> list[str]:
+    """The names of the profiles that ship, sorted."""
+    return sorted(path.stem for path in _FOLDER.glob("*.yaml"))
 
 
-def load_profile(name: str | Path, folder: Path | None = None) -> Profile:
-    """The profile called `name`: one that ships, or `<name>.yaml` in `folder`; or the YAML file at `name`,
-    which may stand in `folder`.
+def load_profile(name: str | Path) -> Profile:
+    """The profile called `name`, one that ships, or the one in the YAML file at `name`.
 
-    Raises InputError where there is none or there are two, or the file is wrong.
+    Raises InputError where there is none, or the file is wrong.
     """
-    path = _file(str(name), folder)
+    path = _file(str(name))
     profile = load_yaml(path, Profile)
     if profile.name != path.stem:
         raise InputError(f"{path}: name: {profile.name!r} is not the file's name; write {path.stem!r}")
@@ -78,12 +77,10 @@ def load_profile(name: str | Path, folder: Path | None = None) -> Profile:
     return profile
 
 
-def _file(name: str, folder: Path | None) -> Path:
+def _file(name: str) -> Path:
     if name.endswith((".yaml", ".yml")):
-        within = folder / name if folder else None
-        return within if within and within.is_file() else Path(name)
-    known = known_profiles(folder)
+        return Path(name)
+    known = known_profiles()
     if name not in known:
         raise InputError(f"profile: {name!r} is neither a YAML file nor known; known: {', '.join(known)}")
-    own = folder / f"{name}.yaml" if folder else None
-    return own if own and own.is_file() else _FOLDER / f"{name}.yaml"
+    return _FOLDER / f"{name}.yaml"

@@ -21,22 +21,14 @@ class Page(Strict):
     folder: Path
     sha256: str
     """Over all files of the folder."""
-    expected: str | None = None
-    """For a variant with a known outcome: 'pass', or the id of the step that must fail first."""
 
     @property
     def index(self) -> Path:
         return self.folder / "index.html"
 
     @classmethod
-    def of(cls, folder: Path, task: str, generator: str, expected: str | None = None) -> "Page":
+    def of(cls, folder: Path, task: str, generator: str) -> "Page":
         """The page in `folder`, hashed. Raises InputError where there is no index.html."""
         if not (folder / "index.html").is_file():
             raise InputError(f"{folder}: no index.html; a page is a folder that holds one")
-        return cls(
-            task=task,
-            generator=generator,
-            folder=folder,
-            sha256=tree_sha256(folder),
-            expected=expected,
-        )
+        return cls(task=task, generator=generator, folder=folder, sha256=tree_sha256(folder))

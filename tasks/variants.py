@@ -114,13 +114,13 @@ def load_variants(task: Task, origin: Origin | None = None) -> tuple[Variant, ..
 
 
 def write_variant(task: Task, variant: Variant, folder: Path) -> Page:
-    """Put the variant's page into `folder`; returns it with the outcome that is expected of it."""
+    """Put the variant's page into `folder`."""
     if variant.edits:
         copy_page(task.reference_dir, folder)
         write_atomic(folder / "index.html", _edited(task, variant, task.variants_dir))
     else:
         copy_page(task.variants_dir / variant.id, folder)
-    return Page.of(folder, task.id, variant.id, variant.first_fail if isinstance(variant, Mutant) else "pass")
+    return Page.of(folder, task.id, variant.id)
 
 
 def apply_edits(html: str, edits: Sequence[Edit]) -> str:

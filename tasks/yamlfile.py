@@ -30,11 +30,16 @@ def load_yaml(path: Path, model: type[Model]) -> Model:
 def read_yaml(path: Path) -> Any:
     """The plain content of a YAML file. Raises InputError if there is none or it is not YAML."""
     try:
-        return yaml.load(_text(path), Loader=_JsonLoader)
-    except yaml.YAMLError as error:
+        return parse_yaml(_text(path))
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a number of thousands of digits
         raise InputError(f"{path}{_mark(error)}: not valid YAML: {_first_line(error)}") from None
     except RecursionError:
         raise InputError(f"{path}: nested too deeply") from None
+
+
+def parse_yaml(text: str) -> Any:
+    """The plain content of YAML. Raises YAMLError, ValueError, or RecursionError for deep nesting."""
+    return yaml.load(text, Loader=_JsonLoader)
 
 
 def validate(data: Any, model: type[Model], path: Path) -> Model:
@@ -42,7 +47,7 @@ def validate(data: Any, model: type[Model], path: Path) -> Model:
     try:
         # By way of JSON: there a list may fill a tuple and a string a date, and nothing else bends.
         plain = json.dumps(data)
-    except (TypeError, ValueError) as error:  # !!binary, !!set, an alias of itself
+    except ValueError as error:  # an alias of itself
         raise InputError(f"{path}: holds what only YAML can say: {error}; write plain values") from None
     try:
         return model.model_validate_json(plain)
@@ -52,21 +57,29 @@ def validate(data: Any, model: type[Model], path: Path) -> Model:
 
 def nearest(name: str, known: list[str]) -> str:
     """A remedy for a name nobody knows: the nearest known one, or all of them."""
+    if not known:
+        return "there is none"
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
 
 
 class _JsonLoader(yaml.SafeLoader):
-    """YAML without its date type (a time stamp stays the text that was written), and no key given twice."""
+    """YAML without tags and its date type (a time stamp stays the text that was written), whose keys are
+    texts, and none of them given twice."""
+
+    def fetch_tag(self) -> None:
+        raise yaml.scanner.ScannerError(
+            None, None, "a tag (what begins with !) has no meaning here; put the text in quotes",
+            self.get_mark(),
+        )  # fmt: skip
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
-            if key.value in seen and isinstance(key, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key.value!r} is given twice; remove one", key.start_mark
-                )
-            seen.add(str(key.value))
+            name = _key(key)
+            if name in seen:
+                raise _wrong(key, f"the key {name!r} is given twice; remove one")
+            seen.add(name)
         return super().construct_mapping(node, deep)
 
 
@@ -74,6 +87,25 @@ _JsonLoader.yaml_implicit_resolvers = {
     key: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
     for key, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+def _key(node: yaml.Node) -> str:
+    """What a key says. Raises ConstructorError for a list, a mapping, and a word that YAML reads as a number,
+    a truth value or nothing: JSON would turn them into texts that nobody wrote."""
+    if not isinstance(node, yaml.ScalarNode):
+        kind = "list" if isinstance(node, yaml.SequenceNode) else "mapping"
+        raise _wrong(node, f"a key is a {kind}; write plain text before the colon")
+    if node.tag not in _TEXT_TAGS:
+        raise _wrong(node, f"the key {node.value!r} is no text to YAML; put it in quotes")
+    return str(node.value)
+
+
+_TEXT_TAGS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:merge")
+"""Of keys: texts, and `<<`, which takes over another mapping's."""
+
+
+def _wrong(node: yaml.Node, problem: str) -> yaml.YAMLError:
+    return yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
 
 
 def _text(path: Path) -> str:
@@ -87,12 +119,12 @@ def _text(path: Path) -> str:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def _mark(error: yaml.YAMLError) -> str:
+def _mark(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     return f":{mark.line + 1}" if mark else ""
 
 
-def _first_line(error: yaml.YAMLError) -> str:
+def _first_line(error: Exception) -> str:
     return str(getattr(error, "problem", None) or error).splitlines()[0]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from agents.generator.adversaries import ADVERSARIES, adversary, dead
 from judge.config import RunConfig
-from judge.plan import plan
+from judge.plan import expected_of, plan
 from tasks.errors import InputError
 from tasks.evidence import Snapshot
 from tasks.loader import load_task
@@ -34,7 +34,7 @@ def test_a_dead_page_is_the_reference_and_the_same_each_time(task: Task, tmp_pat
     cheat = adversary(name, ("It says Count 1.",), ("Count 1",))
     pages = [asyncio.run(cheat.generate(task, tmp_path / str(number))) for number in (1, 2)]
     assert pages[0].sha256 == pages[1].sha256
-    assert (pages[0].generator, pages[0].expected) == (name, "add")
+    assert (pages[0].generator, expected_of(task, cheat)) == (name, "add")
     own = {path.name for path in task.reference_dir.rglob("*")}
     added = {path.name for path in pages[0].folder.rglob("*")} - own
     assert added == ({"iwr-overlay.png"} if name == "overlay" else set())

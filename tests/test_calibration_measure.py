@@ -403,6 +403,17 @@ def test_adversaries_are_scored_by_both_profiles(task: Path, tmp_path: Path) -> 
     assert "it brings text: 1" in echo.why
 
 
+def test_damaged_evidence_of_an_adversary_costs_its_own_row(task: Path, tmp_path: Path) -> None:
+    run = adversary_run(tmp_path / "run", task)
+    [path] = (tmp_path / "run" / "episodes").glob("*echo*/evidence.jsonl.gz")
+    path.write_bytes(b"{")
+    result = calibration(run, tmp_path / "run", SplitConfig())
+    [echo] = result.adversaries
+    assert echo.ifs == {"iwr": None, "strict": None}
+    assert "evidence.jsonl.gz: damaged: " in echo.why
+    assert result.all.variants == 3
+
+
 def test_a_calibration_keeps_the_splits_apart_and_lists_each_miss(task: Path, tmp_path: Path) -> None:
     run = adversary_run(tmp_path / "run", task)
     result = calibration(run, tmp_path / "run", SplitConfig())

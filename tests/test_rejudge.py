@@ -185,6 +185,13 @@ def test_what_was_measured_is_not_measured_again(run_dir: Path) -> None:
     assert all(similarity.text.value != 0.125 for similarity in anew.episodes[0].similarities)
 
 
+@pytest.mark.parametrize("file", ["results.json", "judgement.json"])
+def test_a_damaged_judgement_costs_no_other(run_dir: Path, file: str) -> None:
+    judge(run_dir, "a")
+    (run_dir / "judgements" / "a" / file).write_text("{")
+    assert all(one.score and one.score.complete for one in judge(run_dir, "b").episodes)
+
+
 def _marked(similarity: Similarity) -> Similarity:
     return similarity.model_copy(update={"text": Measure(name="ocr-levenshtein", value=0.125)})
 

@@ -20,6 +20,7 @@ from rubrics.loader import (
     default_rubric,
     known_sets,
     load_rubric,
+    load_rubrics,
     load_set,
     rubric_file,
     set_folder,
@@ -269,15 +270,58 @@ def test_a_set_yaml_is_read_strictly(place: Place) -> None:
 
 
 def test_a_folder_that_says_nothing_of_any_task_is_refused(place: Place) -> None:
-    with pytest.raises(InputError, match=r"mine: holds no rubric; write demo\.yaml or demo\.extend\.yaml"):
-        check_source(place.folder, ["demo"])
-    place.write("demmo.extend.yaml", "rubric: 1\n")
-    with pytest.raises(InputError, match=r"demmo\.extend\.yaml: no task of that id; did you mean 'demo'"):
-        check_source(place.folder, ["demo", "other"])
+    with pytest.raises(
+        InputError, match=r"mine: says nothing of demo; write demo\.yaml or demo\.extend\.yaml there"
+    ):
+        check_source(place.folder, [place.task])
+    place.write("game-2048.yaml", OWN)
+    with pytest.raises(InputError, match="mine: says nothing of demo"):
+        check_source(place.folder, [place.task])
     place.write("demo.yaml", OWN)
-    check_source(place.folder, ["demo", "other"])
+    check_source(place.folder, [place.task])
     for name in known_sets():
-        check_source(name, ["demo"])
+        check_source(name, [place.task])
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("demmo.extend.yaml", "no task of that id; did you mean 'demo'?"),
+        (
+            "elsewhere.yaml",
+            "no task of that id; known: set, demo, flight-booking, game-2048, kanban-board, shop",
+        ),
+        ("sets.yaml", "no task of that id; did you mean 'set'?"),
+        ("set.yml", "is not read; call it set.yaml"),
+        ("demo.yml", "is not read; call it demo.yaml or demo.extend.yaml"),
+        ("demo.extends.yaml", "is not read; call it demo.yaml or demo.extend.yaml"),
+        ("demo.yaml.bak", "is not read; call it demo.yaml or demo.extend.yaml"),
+        ("demo", "is not read; call it demo.yaml or demo.extend.yaml"),
+        ("Demo.yaml", "no task of that id; did you mean 'demo'?"),
+    ],
+)
+def test_a_file_that_would_never_be_read_is_refused(place: Place, name: str, said: str) -> None:
+    place.write("demo.yaml", OWN)
+    path = place.write(name, OWN)
+    with pytest.raises(InputError) as caught:
+        load_rubrics([place.task], place.folder)
+    assert str(caught.value).startswith(f"{path}: {said}")
+
+
+def test_what_is_no_rubric_may_lie_there(place: Place) -> None:
+    place.write("demo.yaml", OWN)
+    for name in ("README.md", "notes.txt", ".gitignore", "game-2048.extend.yaml"):
+        place.write(name, "")
+    (place.folder / "old").mkdir()
+    (place.folder / "old" / "demmo.yaml").write_text("")
+    assert load_rubrics([place.task], place.folder)["demo"].source.name == "mine"
+    # Of a task that lies beside this one: the same folder may be used for both, one after the other.
+    place.write("beside.yaml", OWN)
+    with pytest.raises(InputError, match=r"beside\.yaml: no task of that id"):
+        check_source(place.folder, [place.task])
+    (place.task.folder.parent / "beside").mkdir()
+    (place.task.folder.parent / "beside" / "task.yaml").write_text("")
+    check_source(place.folder, [place.task])
 
 
 def test_a_set_may_be_named_by_its_folder() -> None:

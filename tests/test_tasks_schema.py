@@ -80,6 +80,16 @@ def read(folder: Path, old: str = "", new: str = "") -> Task:
         ("text: Ferry", "text: F\n    probes: [{action: click, at: [2, 0]}]", "(got 2)"),
         ("title: Count up", "title: &a [*a]", " holds what only YAML can say"),
         ("title: Count up", "title: " + "[" * 3000, " nested too deeply"),
+        ("title: Count up", "title: C\n[a, b]: 1", "4: not valid YAML: a key is a list; write plain text"),
+        ("title: Count up", "title: C\n? {a: b}\n: 1", "4: not valid YAML: a key is a mapping; write plain"),
+        ("title: Count up", "title: C\nfile: {1: 2}", "4: not valid YAML: the key '1' is no text to YAML;"),
+        (
+            "title: Count up",
+            "title: C\non: 1",
+            "4: not valid YAML: the key 'on' is no text to YAML; put it in",
+        ),
+        ("title: Count up", "title: !!set {a}", "3: not valid YAML: a tag (what begins with !) has no mean"),
+        ("title: Count up", f"title: C\nseed: {'9' * 5000}", " not valid YAML: Exceeds the limit"),
     ],
 )
 def test_a_mistake_is_said_with_file_line_field_and_value(

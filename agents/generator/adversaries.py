@@ -94,7 +94,7 @@ class FirstFrame:
         """Write a page that is one picture."""
         _write_picture(first_frame(task.video), folder / "frame_000.png")
         write_atomic(folder / "index.html", _STATIC.format(title="First frame"))
-        return _cheat(folder, task, self.name)
+        return Page.of(folder, task.id, self.name)
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Slideshow:
         for number, frame in enumerate(frames):
             _write_picture(frame, folder / f"frame_{number:03d}.png")
         write_atomic(folder / "index.html", _SLIDESHOW.format(title="Slideshow", last=len(frames) - 1))
-        return _cheat(folder, task, self.name)
+        return Page.of(folder, task.id, self.name)
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class DeadPage:
         copy_page(task.reference_dir, folder)
         index = folder / "index.html"
         write_atomic(index, dead(index.read_text(encoding="utf-8"), self.add(task, folder)))
-        return _cheat(folder, task, self.name)
+        return Page.of(folder, task.id, self.name)
 
 
 Adversary = FirstFrame | Slideshow | DeadPage
@@ -185,10 +185,6 @@ def _overlay(task: Task, folder: Path) -> str:
     name = "iwr-overlay.png"
     write_atomic(folder / name, task.checkpoint(1).read_bytes())
     return f'<img src="{name}" alt="" style="{_ON_TOP}left:0;top:0;width:100vw;height:100vh">\n'
-
-
-def _cheat(folder: Path, task: Task, name: str) -> Page:
-    return Page.of(folder, task.id, name, expected=task.trajectory[0].id)
 
 
 def _write_picture(image: Image.Image, path: Path) -> None:

@@ -29,7 +29,7 @@ import yaml
 from pydantic import Field, ValidationError
 
 from tasks.errors import InputError
-from tasks.yamlfile import Strict, nearest
+from tasks.yamlfile import Strict, nearest, parse_yaml
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -137,17 +137,20 @@ def _end_of_header(lines: list[str], path: Path) -> int:
 def _header(text: str, path: Path) -> Header:
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
-        # By way of JSON: there a list may fill a tuple, and nothing else bends.
-        return Header.model_validate_json(json.dumps(data))
-    except yaml.YAMLError as error:
+        data = parse_yaml(text)
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         raise InputError(f"{path}:{line}: the header is not valid YAML: {_first_line(error)}") from None
-    except TypeError as error:  # what only YAML can say, such as a date
-        raise InputError(f"{path}:1: header: {error}; write plain values") from None
+    except RecursionError:
+        raise InputError(f"{path}:1: header: nested too deeply") from None
+    try:
+        # By way of JSON: there a list may fill a tuple, and nothing else bends.
+        return Header.model_validate_json(json.dumps(data))
     except ValidationError as error:
         raise InputError(_describe(error, node, path)) from None
+    except ValueError as error:  # an alias of itself
+        raise InputError(f"{path}:1: header: {error}; write plain values") from None
 
 
 def _describe(error: ValidationError, node: yaml.Node | None, path: Path) -> str:
@@ -220,7 +223,7 @@ def _environment() -> "SandboxedEnvironment":
     )
 
 
-def _first_line(error: yaml.YAMLError) -> str:
+def _first_line(error: Exception) -> str:
     return str(getattr(error, "problem", None) or error).splitlines()[0]
 
 

@@ -13,6 +13,8 @@ from judge.results import EpisodeResult
 from judge.score import Score, score
 from rubrics.profile import Profile, load_profile
 from rubrics.verdict import Verdict
+from tasks.errors import InputError
+from tasks.evidence import Evidence
 from tasks.store import PictureStore, read_evidence
 
 PROFILES = ("iwr", "strict")
@@ -20,16 +22,15 @@ PROFILES = ("iwr", "strict")
 
 def adversary_results(episodes: Sequence[EpisodeResult], run_dir: Path) -> tuple[AdversaryResult, ...]:
     """Those of the episodes that are an adversary's, scored anew from their verdicts by the profiles that
-    ship; their gates are told by the run's evidence. Raises InputError where that can't be read."""
+    ship; their gates are told by the run's evidence: where that is damaged, IFS is not known."""
     profiles = {name: load_profile(name) for name in PROFILES}
     return tuple(_result(one, run_dir, profiles) for one in episodes if one.generator in ADVERSARIES)
 
 
 def _result(episode: EpisodeResult, run_dir: Path, profiles: dict[str, Profile]) -> AdversaryResult:
     ifs: dict[str, float | None] = dict.fromkeys(PROFILES)
-    why = episode.failure or "no verdicts"
-    if episode.verdicts:
-        evidence = read_evidence(run_dir / "episodes" / episode.episode)
+    evidence, why = _evidence(episode, run_dir)
+    if evidence is not None:
         causality = episode.causality or Causality.of(probed(evidence, PictureStore(run_dir / "pictures")))
         gates, unsure = gates_of(evidence, causality), unsure_of(causality)
         steps = [step.id for step in episode.steps]
@@ -43,6 +44,16 @@ def _result(episode: EpisodeResult, run_dir: Path, profiles: dict[str, Profile])
     return AdversaryResult(
         task=episode.task, adversary=episode.generator, repeat=episode.repeat, ifs=ifs, why=why
     )
+
+
+def _evidence(episode: EpisodeResult, run_dir: Path) -> tuple[Evidence | None, str]:
+    """What an episode that was judged rests on; without, and why, where there is nothing to go by."""
+    if not episode.verdicts:
+        return None, episode.failure or "no verdicts"
+    try:
+        return read_evidence(run_dir / "episodes" / episode.episode), ""
+    except InputError as error:
+        return None, str(error)
 
 
 def _why(verdicts: Sequence[Verdict], strict: Score, causality: Causality) -> str:

@@ -83,7 +83,8 @@ def cases_of(result: RunResult, split: SplitConfig) -> list[Case]:
     Of the reference, equivalents and cosmetic variants every step must pass; of a mutant every step before
     the labelled one must pass and that one must fail, and the later ones have no label; of an adversary the
     first step must fail. Labels are those that the tasks have now. The verdict is the whole's: where the
-    operator could not carry out a step, that is a fail like any other. A step without a verdict is unknown.
+    operator could not carry out a step, or a gate of the profile fails it, that is a fail like any other. A
+    step without a verdict is unknown.
     An episode whose page has no label has no cases.
 
     Raises InputError where a task can't be read any more, or has no such step.
@@ -127,6 +128,7 @@ def _cases(
     if label is None:
         return
     verdicts = {verdict.step: verdict for verdict in episode.verdicts}
+    values, gated = episode.values, episode.score.gated if episode.score else {}
     for index, step in enumerate(episode.steps, start=1):
         verdict = verdicts.get(step.id)
         fails = step.id == label.first_fail
@@ -142,13 +144,19 @@ def _cases(
             operator=label.operator,
             split=_split(label, episode.task, split),
             truth="fail" if fails else "pass",
-            value=verdict.value if verdict else "unknown",
-            confidence=verdict.confidence if verdict else None,
-            reason=verdict.reason if verdict else episode.failure or "without a verdict",
+            value=values.get(step.id, "unknown"),
+            confidence=verdict.confidence if verdict and step.id not in gated else None,
+            reason=_reason(verdict, gated.get(step.id, ()), episode.failure),
             ambiguous=label.ambiguous,
         )
         if fails:
             return
+
+
+def _reason(verdict: Verdict | None, gates: Sequence[str], failure: str | None) -> str:
+    if gates:
+        return f"a gate of the profile fails it: {', '.join(gates)}"
+    return verdict.reason if verdict else failure or "without a verdict"
 
 
 def _label(episode: EpisodeResult, variants: Mapping[str, Variant]) -> _Label | None:

@@ -77,7 +77,7 @@ def calibration(result: RunResult, run_dir: Path, split: SplitConfig) -> Calibra
     """How often the judge of this judgement is wrong, by the labels of its pages.
 
     `run_dir` is the run's folder: its evidence tells which gates an adversary's steps violate. Raises
-    InputError where no page has a label, or a task or the evidence can't be read.
+    InputError where no page has a label, or a task can't be read.
     """
     cases = cases_of(result, split)
     if not cases:

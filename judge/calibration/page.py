@@ -6,6 +6,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from judge.calibration.claims import PUBLISHED
 from judge.calibration.model import Bin, Calibration, Miss
 from judge.report.html import REPORT_FOLDER, environment, policy
 from judge.report.pictures import PictureBook
@@ -72,6 +73,7 @@ def write_page(run_dir: Path, folder: Path, result: RunResult, measured: Calibra
             misses=misses,
             book=book,
             sizes=_sizes(misses, book),
+            published=PUBLISHED,
             css=Markup(css),
             policy=policy(css),
         )

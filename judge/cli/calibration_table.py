@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from rich.table import Table
 
+from judge.calibration.claims import PUBLISHED
 from judge.calibration.model import AdversaryResult, Calibration, Estimate, Group, Part, Rate
 from judge.cli.common import out
 from judge.cli.table import plain
@@ -16,6 +17,7 @@ def print_calibration(measured: Calibration) -> None:
     out.print(f"judge      {measured.judge}; rubrics {measured.rubrics}", markup=False, soft_wrap=True)
     out.print(_counts(known))
     out.print(_whole(known))
+    out.print(PUBLISHED, style="dim", markup=False, soft_wrap=True)
     out.print(_groups(measured.all))
     if measured.adversaries:
         out.print(_adversaries(measured.adversaries))

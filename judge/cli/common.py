@@ -98,9 +98,10 @@ def say(what: str, value: object) -> None:
     out.print(f"{what:<10} {value}", markup=False, soft_wrap=True)
 
 
-def say_known(line: str) -> None:
+def say_known(lines: Sequence[str]) -> None:
     """Beside the scores: how often their judge is wrong."""
-    out.print(line, style="dim", markup=False, soft_wrap=True)
+    for line in lines:
+        out.print(line, style="dim", markup=False, soft_wrap=True)
 
 
 def progress_bar() -> Progress:

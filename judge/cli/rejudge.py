@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from judge.calibration.known import beside_score
+from judge.calibration.claims import beside_score
 from judge.cli.common import (
     DryRun,
     Json,
@@ -111,7 +111,7 @@ def rejudge_command(
         if result.costs:
             out.print(cost_table(result.costs))
         out.print(result_table(result))
-        say_known(beside_score(prepared.file))
+        say_known(beside_score(run, called, prepared.file, result))
     exit_as(result)
 
 

@@ -129,12 +129,13 @@ def check_command(
 ) -> None:
     """Check rubrics against their tasks, without a model. Exit status 1: there are errors."""
     from judge.lint import LintReport, check_rubric
-    from rubrics.loader import load_rubric
+    from rubrics.loader import load_rubrics
 
     tasks = [_find(name, task_dir) for name in task] if task else find_tasks(task_dir or [suite_dir()])
-    loaded = [(one, load_rubric(one, rubrics)) for one in tasks]
+    loaded = load_rubrics(tasks, rubrics)
     reports: list[LintReport] = []
-    for one, rubric in loaded:
+    for one in tasks:
+        rubric = loaded[one.id]
         with _evidence(one, run, mutants) as (gathered, reader, say):
             say(f"{one.id}: checking its rubric")
             issues = asyncio.run(check_rubric(one, rubric, gathered, reader))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from judge.calibration.known import beside_score
+from judge.calibration.claims import beside_score
 from judge.cli.common import (
     DryRun,
     Json,
@@ -26,6 +26,7 @@ from judge.cli.common import (
 )
 from judge.cli.table import cost_table, result_table
 from judge.config import BudgetConfig, find_config, load_config
+from judge.judgements import FIRST
 from judge.results import EpisodeResult, RunResult, expectation_met
 from rubrics.loader import rubric_file
 from tasks.errors import InputError
@@ -126,7 +127,7 @@ def run_command(
         print_json(result)
     else:
         _print(result, folder, written)
-        say_known(beside_score(file))
+        say_known(beside_score(folder, FIRST, file, result))
     exit_as(result)
 
 

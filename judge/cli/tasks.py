@@ -49,10 +49,10 @@ def show_command(
     as_json: AsJson = False,
 ) -> None:
     """Show a task's trajectory and what its rubric asks after each step."""
-    from rubrics.loader import load_rubric
+    from rubrics.loader import load_rubrics
 
     found = _find(task, task_dir)
-    rubric = load_rubric(found, rubrics)
+    rubric = load_rubrics([found], rubrics)[found.id]
     if as_json:
         print_json([{"task": found.model_dump(mode="json"), "rubric": rubric.model_dump(mode="json")}])
         return
@@ -76,12 +76,12 @@ def check_command(
     rubrics: Annotated[str, typer.Option(help="A rubric set, or a folder of rubrics.")] = "iwr",
 ) -> None:
     """Check that tasks are whole: trajectory, rubric, video, checkpoints, assets, variants."""
-    from rubrics.loader import load_rubric
+    from rubrics.loader import load_rubrics
 
     tasks = [_find(name, task_dir) for name in task] if task else find_tasks(task_dir or [suite_dir()])
+    load_rubrics(tasks, rubrics)
     for one in tasks:
         check_recorded(one)
-        load_rubric(one, rubrics)
         variants = load_variants(one)
         out.print(
             f"{one.id}: ok, {len(one.trajectory)} steps, {len(variants)} variants",

@@ -5,7 +5,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from agents.models.exchanges import ExchangeStore
-from judge.calibration.known import beside_score_of, own_errors
+from judge.calibration.claims import PUBLISHED, beside_score_of, calibrate_command, own_errors
 from judge.judgements import FIRST, judgement_dir, read_judged
 from judge.models import EXCHANGES
 from judge.report.html import REPORT_FOLDER, environment, policy
@@ -44,8 +44,10 @@ def build(run_dir: Path, judgement: str = FIRST) -> Path:
             css=Markup(css),
             js=Markup(js),
             policy=policy(css, js),
-            known_line=beside_score_of(run_dir, judgement),
+            known_lines=beside_score_of(run_dir, judgement, run),
+            calibrate=calibrate_command(run_dir, judgement),
             own_line=own_errors(run),
+            published=PUBLISHED,
         )
     )
     path = folder / REPORT_FILE
