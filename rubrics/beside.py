@@ -1,5 +1,6 @@
 """What stands beside a label: the number, or the value, that a reader takes for the label's own."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from rubrics.layout import Line, Occurrence, same_column, same_row
@@ -17,23 +18,42 @@ _SIDES: tuple[Side, ...] = ("right", "below", "above", "left")
 _STACKED: tuple[Side, Side] = ("below", "above")
 
 
+@dataclass(frozen=True)
+class Labelled:
+    """A number that stands beside a label."""
+
+    value: float
+    box: Box
+    """Of the label, or of the control that is named so."""
+
+
 def numbers_beside(scene: Scene, label: str) -> list[float]:
+    """The values of `labelled_numbers`."""
+    return [one.value for one in labelled_numbers(scene, label)]
+
+
+def labelled_numbers(scene: Scene, label: str, near: str | None = None) -> list[Labelled]:
     """The number beside each place where the label is seen, in reading order, where there is one.
 
     It is looked for in the label's own row of text, then alone in its card, then to its right, then below or
     above (the nearer one), then to its left: the next piece of text there must begin with a number. Where the
-    label is not seen, a control that is named so may hold the number.
+    label is not seen, a control that is named so may hold the number. `near`: only of labels that belong with
+    that text.
     """
-    found = [_number_at(scene, place, label) for place in scene.label(label)]
-    values = [value for value in found if value is not None]
-    return values or _named_numbers(scene, label)
+    places = scene.label(label, near)
+    found = [(place.box, _number_at(scene, place, label)) for place in places]
+    seen = [Labelled(value, box) for box, value in found if value is not None]
+    if seen:
+        return seen
+    named = _named_numbers(scene, label)
+    return named if near is None else [named[i] for i in scene.belonging([one.box for one in named], near)]
 
 
-def values_beside(scene: Scene, label: str) -> list[str]:
+def values_beside(scene: Scene, label: str, near: str | None = None) -> list[str]:
     """The texts, normalised, that may be the label's value: the rest of its row of text, and the next text to
-    its right, below and above, for every place where the label is seen."""
+    its right, below and above, for every place where the label is seen (and belongs with `near`)."""
     found: list[str] = []
-    for place in scene.label(label):
+    for place in scene.label(label, near):
         found.append(place.after.strip(" :-"))
         lines = [_neighbour(scene, place.box, side) for side in _SIDES[:3]]
         found += [normalise(line.text) for line in lines if line is not None]
@@ -129,18 +149,17 @@ def _begins(text: str) -> bool:
     return bool(found) and not any(char.isalnum() for char in text[: found[0].start].removesuffix("x"))
 
 
-def _named_numbers(scene: Scene, label: str) -> list[float]:
+def _named_numbers(scene: Scene, label: str) -> list[Labelled]:
     """Numbers of things that are not seen to be labelled but named: in the value, else in the name itself."""
     wanted = normalise(label)
-    found: list[float] = []
+    found: list[Labelled] = []
     for node in scene.snapshot.nodes:
         before, match, after = normalise(node.name).partition(wanted)
         if not match:
             continue
         inline = _inline(before, after)
         own = numbers(node.value or "")
-        if own:
-            found.append(own[0].value)
-        elif inline is not None:
-            found.append(inline.value)
+        number = own[0] if own else inline
+        if number is not None:
+            found.append(Labelled(number.value, node.box or Box(0, 0, 0, 0)))
     return found

@@ -40,14 +40,19 @@ class Groups:
         self.lines = list(lines)
         self.width, self.height = viewport
 
-    def belongs(self, anchor: Box, text: str, thing: Box) -> bool:
-        """Whether `thing` belongs with the text that is seen at `anchor`."""
+    def belongs(self, anchor: Box, text: str, thing: Box, mentions: Sequence[Box] = ()) -> bool:
+        """Whether `thing` belongs with the text that is seen at `anchor`.
+
+        `mentions` are places that speak of that text and are not it; what stands in one belongs to the anchor
+        only as part of the same item.
+        """
         if anchor.holds(*thing.center) or thing.holds(*anchor.center):
             return True
         chain = self._chain(anchor, text)
         group = next((i for i in chain if self._box(i).holds(*thing.center)), None)
+        mentioned = any(box.holds(*thing.center) for box in mentions)
         if group is None:
-            return self._close(anchor, thing) and not self._rivalled(anchor, thing)
+            return not mentioned and self._close(anchor, thing) and not self._rivalled(anchor, thing)
         mine = next((i for i in chain if self._parents[i] == group), None)
         theirs = next(
             (i for i in self._children[group] if i != mine and self._box(i).holds(*thing.center)), None
@@ -56,8 +61,20 @@ class Groups:
             return False
         if self._repeats(group):
             return True
+        if mentioned or (mine is not None and self._nearer_twin(mine, thing)):
+            return False
         small = self._box(group).area <= LARGEST_GROUP * self.width * self.height
         return (small or self._close(anchor, thing)) and not self._rivalled(anchor, thing)
+
+    def piece(self, place: Box, text: str) -> Box:
+        """The piece of text that is seen to say `text` at a place: all of it, however it wraps."""
+        chain = self._chain(place, text)
+        said = bool(chain) and not self._children[chain[0]] and self._says(chain[0], text)
+        return self._box(chain[0]).union(place) if said else place
+
+    def operated(self, place: Box) -> bool:
+        """Whether what stands at a place is on a control."""
+        return any(n.role in CONTROLS and n.box and n.box.holds(*place.center) for n in self.nodes)
 
     def around(self, anchor: Box, text: str) -> Box:
         """The row or card around the text at `anchor`; where none can be told, the text and a margin."""
@@ -107,15 +124,18 @@ class Groups:
         holding = [
             i for i in range(len(self.nodes)) if self._box(i).area and self._box(i).holds(*anchor.center)
         ]
-        wanted = normalise(text)
         # Things may lie above each other; the node that says the text is the one that was seen.
-        saying = [i for i in holding if wanted in normalise(f"{self.nodes[i].text} {self.nodes[i].name}")]
+        saying = [i for i in holding if self._says(i, text)]
         start = min(saying or holding, key=lambda i: (self._box(i).area, -i), default=None)
         chain: list[int] = []
         while start is not None:
             chain.append(start)
             start = self._parents[start]
         return chain
+
+    def _says(self, index: int, text: str) -> bool:
+        node = self.nodes[index]
+        return normalise(text) in normalise(f"{node.text} {node.name}")
 
     def _is_composite(self, index: int) -> bool:
         """Whether at least two things stand in a node."""
@@ -124,9 +144,18 @@ class Groups:
 
     def _repeats(self, index: int) -> bool:
         """Whether a node is an item of a repetition: a sibling of the same make stands beside it."""
+        return bool(self._twins_of(index))
+
+    def _twins_of(self, index: int) -> list[int]:
+        """The siblings of the same make."""
         parent = self._parents[index]
         siblings = self._children[parent] if parent is not None else []
-        return any(self._twins(index, other) for other in siblings if other != index)
+        return [other for other in siblings if other != index and self._twins(index, other)]
+
+    def _nearer_twin(self, index: int, thing: Box) -> bool:
+        """Whether another item of the node's repetition stands nearer to a thing outside of all of them."""
+        own = self._box(index).distance(thing)
+        return any(self._box(other).distance(thing) < own for other in self._twins_of(index))
 
     def _twins(self, first: int, second: int) -> bool:
         a, b = self._box(first), self._box(second)

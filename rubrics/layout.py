@@ -6,13 +6,15 @@ rows of one size that follow closely below each other as one passage. Every piec
 passage; nothing is counted twice.
 """
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from rubrics.text import TOUCH, is_whole, normalise, phrase
+from rubrics.text import TOUCH, is_whole, normalise, phrase, plain
 from tasks.evidence import Word
 from tasks.geometry import Box
 
@@ -71,16 +73,41 @@ class Passage:
         ]
 
     def readings(self) -> list[tuple[str, Box]]:
-        """The texts that a pattern is tried on, with their boxes: each line, each row, the whole passage."""
+        """All that it may be read as, with boxes: each line, each row, the whole passage."""
+        whole = " ".join(self._row_texts)
+        box = reduce(Box.union, self.row_boxes)
+        return [*self._pieces, (whole, box)] if len(self.rows) > 1 else self._pieces
+
+    def matching(self, pattern: re.Pattern[str]) -> list[tuple[str, Box]]:
+        """The readings that match, each with the box of the line, or of the rows, that the match covers."""
+        found = [(t, box) for t, box in self._pieces if pattern.search(t) or pattern.search(plain(t))]
+        if len(self.rows) > 1:
+            for rows in (self._row_texts, [plain(row) for row in self._row_texts]):
+                ends = list(accumulate(len(row) + 1 for row in rows))
+                for match in pattern.finditer(" ".join(rows)):
+                    first, last = (bisect_right(ends, at) for at in (match.start(), max(match.end() - 1, 0)))
+                    covered = self.row_boxes[first : last + 1]
+                    found += [(" ".join(self._row_texts), reduce(Box.union, covered))] * bool(covered)
+        return found
+
+    @cached_property
+    def row_boxes(self) -> list[Box]:
+        """The box of each row."""
+        return [reduce(Box.union, (line.box for line in row)) for row in self.rows]
+
+    @cached_property
+    def _pieces(self) -> list[tuple[str, Box]]:
+        """Each line and each row, with its pieces that touch read as one word and as two."""
         found = []
         for group in [*([line] for row in self.rows for line in row), *self.rows]:
             box = reduce(Box.union, (line.box for line in group))
             text = _joined(group)
             found += [(text.replace(TOUCH, " "), box), (text.replace(TOUCH, ""), box)]
-        if len(self.rows) > 1:
-            box = reduce(Box.union, (line.box for row in self.rows for line in row))
-            found.append((" ".join(_joined(row) for row in self.rows).replace(TOUCH, " "), box))
         return found
+
+    @cached_property
+    def _row_texts(self) -> list[str]:
+        return [_joined(row).replace(TOUCH, " ") for row in self.rows]
 
     @cached_property
     def _content(self) -> tuple[str, list["_Span"]]:

@@ -1,12 +1,13 @@
 """What criteria look at: the page before and after a step, with its text read and put together."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rubrics.groups import CONTROLS, Groups
+from rubrics.labels import rank
 from rubrics.layout import Line, Occurrence, Passage, lines_of, passages_of, reading_order
 from rubrics.text import is_whole, normalise
 from tasks.evidence import Image, Node, Snapshot, StepEvidence, Word
@@ -89,27 +90,24 @@ class Scene:
         places = reading_order([one.first for one in found])
         return [found[index] for index in sorted(range(len(found)), key=places.__getitem__)]
 
-    def label(self, text: str) -> list[Occurrence]:
-        """Where `text` stands as a label: as a line of its own, else as whole words, else inside words."""
-        found = self.find(text)
-        return [one for one in found if one.line] or [one for one in found if one.whole] or found
+    def label(self, text: str, near: str | None = None) -> list[Occurrence]:
+        """Where `text` stands best as a label, by its `rank`. `near`: only what belongs with that text."""
+        return [one for one, outranked in self._ranked(text, near) if not outranked]
 
     def anchors(self, near: str) -> list[Box]:
-        """The places that `near` may mean; a thing that is only named so counts if the text is not seen."""
-        found = self.find(near)
-        boxes = [one.box for one in found if one.whole] or [one.box for one in found]
+        """The places that `near` means: labels; a thing that is only named so if the text is not seen."""
         wanted = normalise(near)
-        return boxes or [
+        return [one.box for one in self.label(near)] or [
             n.box for n in self.snapshot.nodes if n.box and n.box.area and wanted in normalise(n.name)
         ]
 
     def belonging(self, boxes: Sequence[Box], near: str) -> list[int]:
         """Which of `boxes` belong with the text `near`, as indices."""
-        anchors = self.anchors(near)
+        anchors, mentions = self.anchors(near), self._mentions(near)
         return [
             index
             for index, box in enumerate(boxes)
-            if any(self.groups.belongs(anchor, near, box) for anchor in anchors)
+            if any(self.groups.belongs(anchor, near, box, mentions) for anchor in anchors)
         ]
 
     def controls(
@@ -117,8 +115,9 @@ class Scene:
     ) -> list[Node]:
         """The controls that match best.
 
-        By role: those of that role, else of a kindred one. By name: named exactly so; else a name that
-        holds it as whole words, or an unnamed control whose visible label it is; else inside a word.
+        By role: those of that role, else of a kindred one. By name: named exactly so, else called exactly so
+        otherwise (label, placeholder, title); else a name that holds it as whole words, or an unnamed control
+        whose visible label it is; else what it is called otherwise; else inside a word.
         """
         pool = self._by_role(role)
         if near is not None:
@@ -169,6 +168,23 @@ class Scene:
             and not any(box.intersect(word.box).area > 0.3 * word.box.area for box in known)
         )
 
+    def _ranked(self, text: str, near: str | None = None) -> list[tuple[Occurrence, bool]]:
+        """Where `text` is seen, and whether it stands better as a label elsewhere."""
+        found = self.find(text, near)
+        best = min(map(rank, found), default=0)
+        return [(one, rank(one) > best) for one in found]
+
+    def _mentions(self, near: str) -> list[Box]:
+        """The rows and pieces of text that only mention what stands as a label elsewhere; not those on a
+        control: "Remove Milk" is Milk's own."""
+        ranked = self._ranked(near)
+        labels = [one.box for one, outranked in ranked if not outranked]
+        mentions = [one.box for one, outranked in ranked if outranked]
+        rows = [row for passage in self.passages for row in passage.row_boxes]
+        around = [self.groups.piece(box, near) for box in mentions if not self.groups.operated(box)]
+        around += [row for row in rows if any(row.holds(*box.center) for box in around)]
+        return [box for box in around if not any(box.holds(*label.center) for label in labels)]
+
     def _by_role(self, role: str | None) -> list[Node]:
         nodes = self.snapshot.nodes
         if role is None:
@@ -182,14 +198,19 @@ class Scene:
 
     def _by_name(self, pool: Sequence[Node], name: str) -> list[Node]:
         wanted = normalise(name)
-        named = [(node, normalise(node.name or node.text)) for node in pool]
-        equal = [node for node, have in named if have == wanted]
-        if equal:
-            return equal
-        holding = [(node, have) for node, have in named if wanted in have]
-        whole = [node for node, have in holding if is_whole(have, i := have.index(wanted), i + len(wanted))]
-        unnamed = [node for node, have in named if not have and node.box is not None and node.box.area]
-        return whole + self._labelled(unnamed, name) or [node for node, _ in holding]
+        names = [(node, normalise(node.name or node.text)) for node in pool]
+        aliases = [(node, normalise(alias)) for node in pool for alias in node.aliases]
+        for called in (names, aliases):
+            equal = [node for node, have in called if have == wanted]
+            if equal:
+                return equal
+        unnamed = [node for node, have in names if not have and node.box is not None and node.box.area]
+        whole = [node for node, have in names if _says(have, wanted)] + self._labelled(unnamed, name)
+        return (
+            whole
+            or [node for node, have in aliases if _says(have, wanted)]
+            or [node for node, have in names if wanted in have]
+        )
 
     def _labelled(self, unnamed: Sequence[Node], label: str) -> list[Node]:
         """For each place where the label is seen the nearest unnamed control that belongs with it."""
@@ -236,15 +257,11 @@ class StepScene:
         """Width and height in CSS pixels."""
         return self.after.viewport
 
-    @property
-    def painted(self) -> bool:
-        """Whether there is text that only OCR could know."""
-        return bool(self.before.snapshot.painted or self.after.snapshot.painted)
 
-    @cached_property
-    def unread(self) -> "StepScene":
-        """The same step, as if nothing were painted."""
-        return replace(self, before=self.before.unread, after=self.after.unread) if self.painted else self
+def _says(text: str, wanted: str) -> bool:
+    """Whether a normalised text holds another as whole words, where it does first."""
+    start = text.find(wanted)
+    return start >= 0 and is_whole(text, start, start + len(wanted))
 
 
 def _has_state(node: Node) -> bool:

@@ -15,8 +15,9 @@ from judge.lint.walk import Walk
 from judge.vlm.changes import text_changes
 from rubrics.criteria.base import Criterion
 from rubrics.criteria.controls import ControlState, Focused, ValueEquals
+from rubrics.criteria.number import NumberChanges
 from rubrics.criteria.page import Scrolled
-from rubrics.criteria.text import Count, Located, NumberChanges, Order, TextAppears, TextDisappears
+from rubrics.criteria.text import Count, Located, Order, TextAppears, TextDisappears
 from tasks.task import Step
 from tasks.wording import sentence
 

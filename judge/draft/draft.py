@@ -11,8 +11,9 @@ from judge.visual import TextReader
 from rubrics.criteria.base import Criterion
 from rubrics.criteria.combine import AnyOf
 from rubrics.criteria.controls import ControlState, Focused, ValueEquals
+from rubrics.criteria.number import NumberChanges
 from rubrics.criteria.page import Scrolled
-from rubrics.criteria.text import Count, NumberChanges, Order, TextAppears, TextDisappears
+from rubrics.criteria.text import Count, Order, TextAppears, TextDisappears
 from rubrics.schema import Checkpoint, Rubric
 from rubrics.text import written
 from tasks.errors import InputError

@@ -10,9 +10,10 @@ from rubrics.criteria.base import Criterion
 from rubrics.criteria.combine import AnyOf
 from rubrics.criteria.controls import ControlState, Focused, ValueEquals
 from rubrics.criteria.images import ImageShown
+from rubrics.criteria.number import NumberChanges
 from rubrics.criteria.page import MediaPlaying, Scrolled
 from rubrics.criteria.pixels import THRESHOLD, RegionChanges
-from rubrics.criteria.text import Count, NumberChanges, Order, TextAppears, TextDisappears
+from rubrics.criteria.text import Count, Order, TextAppears, TextDisappears
 from rubrics.images import SHOWN, likest
 from rubrics.layout import Line, reading_order
 from rubrics.scene import Scene, StepScene

@@ -3,19 +3,19 @@
 import re
 
 from judge.lint.issue import Check, Issue, Level
-from judge.lint.vocabulary import Vocabulary, any_number, texts
+from judge.lint.vocabulary import Vocabulary, any_number, parts, texts
 from judge.lint.walk import Walk
 from rubrics.beside import numbers_beside
 from rubrics.criteria.base import Criterion
 from rubrics.criteria.combine import Not
+from rubrics.criteria.controls import ControlState, ValueEquals
+from rubrics.criteria.number import NumberChanges
 from rubrics.criteria.page import NoErrors
 from rubrics.criteria.pixels import Unchanged
-from rubrics.criteria.text import Count, NumberChanges, TextMatches
+from rubrics.criteria.text import Count, TextMatches
 from rubrics.schema import Checkpoint
 from rubrics.text import show, written
 
-_GUARDS = (Unchanged, NoErrors, Not)
-"""Criteria that say what must not happen: holding though nothing is done is their nature."""
 _MOST = 3
 """Texts or steps that a message lists."""
 _LITERAL_NUMBER = re.compile(r"(?:(?<=\\b)|(?<![\\{,\w]))\d+(?:\\?[.,]\d+)*(?![\d,}])")
@@ -39,17 +39,53 @@ class CriteriaLint:
                 case "fail":
                     found.append(self._failed(step, criterion, one.done.reason))
                 case "unknown":
-                    message = f"it can't be told whether it holds on the reference: {one.done.reason}"
-                    found.append(_issue("warning", "unknown", step, criterion, message, "mend what failed"))
+                    found.append(self._untold(step, criterion, one.done.reason))
                 case "pass":
                     idle = one.still.value == "pass"
                     found += self._idle(step, criterion, proven) if idle else self._common(step, criterion)
                     found += self._never_read(step, criterion)
+                    found += self._ambiguous(step, criterion)
         return found
+
+    def _untold(self, step: str, criterion: Criterion, reason: str) -> Issue:
+        """It says nothing, or something of ours failed."""
+        try:
+            missing = criterion.missing(self._walk.steps[step])
+        except Exception:  # as `Criterion.find`: what is wrong has been said in the reason
+            missing = None
+        if missing is None:
+            message = f"it can't be told whether it holds on the reference: {reason}"
+            return _issue("warning", "unknown", step, criterion, message, "mend what failed")
+        unread = next((text for text in texts(criterion) if not self._words.has(text)), None)
+        likely = self._likely(unread) if unread else ""
+        message = f"{missing} is seen neither before nor after this step, so it says nothing{likely}"
+        return _issue("error", "unseen", step, criterion, message, "name what is seen there, or leave it out")
+
+    def _ambiguous(self, step: str, criterion: Criterion) -> list[Issue]:
+        """It speaks of one thing and may mean several."""
+        scene = self._walk.steps[step]
+        issues = []
+        for part in parts(criterion):
+            match part:
+                case NumberChanges(label=label):
+                    stand = max(part.numbers(scene.before), part.numbers(scene.after), key=len)
+                    numbers = _list([written(one.value) for one in stand])
+                    message = f"{show(label)} stands beside {len(stand)} numbers ({numbers})"
+                case ControlState() | ValueEquals():
+                    stand = part.found(scene.after)
+                    message = f"{part.called()} may be any of {len(stand)} controls"
+                case _:
+                    continue
+            if len(stand) > 1:
+                remedy = "say which is meant: 'near' a text that it alone belongs with"
+                issues.append(
+                    _issue("warning", "ambiguous", step, criterion, f"{message}; any would do", remedy)
+                )
+        return issues
 
     def _idle(self, step: str, criterion: Criterion, proven: bool) -> list[Issue]:
         """It holds before the step."""
-        if proven and isinstance(criterion, _GUARDS):
+        if proven and all(_guards(part) for part in parts(criterion, whole=(Not,))):
             return []
         message = "holds before the step already, so it proves nothing"
         if proven:
@@ -127,6 +163,12 @@ class CriteriaLint:
                 found = TextMatches(pattern=loose, near=near).find(self._walk.steps[step])
                 return f"no line matches, but {found.reason}" if found.value == "pass" else None
         return None
+
+
+def _guards(criterion: Criterion) -> bool:
+    """Whether it says what must not happen: holding though nothing is done is then its nature."""
+    none = isinstance(criterion, Count) and not (criterion.equals or criterion.at_least)
+    return none or isinstance(criterion, Unchanged | NoErrors | Not)
 
 
 def _list(names: list[str]) -> str:

@@ -15,6 +15,8 @@ Check = Literal[
     "number",
     "vacuous",
     "everywhere",
+    "unseen",
+    "ambiguous",
     "contradiction",
     "claims",
     "visual",
@@ -26,8 +28,9 @@ Check = Literal[
 page may not have. dialog: what the step answers is never asked. empty: nothing is asked.
 fails, wrong-step, text, number: the criterion does not hold on the reference (in general; but at another
 step; for a text, for a number that never stands there). vacuous: it holds though nothing is done.
-everywhere: it holds after every other step, too. claims: an assertion says several things. visual: the flag
-adds nothing. missed-mutant, refused-equivalent: a variant is judged otherwise than its label says."""
+everywhere: it holds after every other step, too. unseen: it denies, or says that something stays, of what is
+not seen there. ambiguous: it may mean several numbers or controls. claims: an assertion says several things.
+visual: the flag adds nothing. missed-mutant, refused-equivalent: a variant is judged otherwise than its label says."""
 
 
 class Issue(Strict):

@@ -6,12 +6,12 @@ from itertools import combinations, pairwise
 from rubrics.criteria.base import Criterion
 from rubrics.criteria.combine import Not
 from rubrics.criteria.controls import ControlState, Focused, ValueEquals
+from rubrics.criteria.number import NumberChanges
 from rubrics.criteria.page import MediaPlaying
 from rubrics.criteria.pixels import Unchanged
 from rubrics.criteria.text import (
     Count,
     Located,
-    NumberChanges,
     Order,
     TextAppears,
     TextDisappears,
@@ -50,7 +50,7 @@ def _clash(a: Criterion, b: Criterion) -> bool:
             what = (_place(a), a.role, a.name) == (_place(b), b.role, b.name)
             return what and _range(a)[1] < _range(b)[0]
         case NumberChanges(), NumberChanges():
-            return normalise(a.label) == normalise(b.label) and _differ(a, b)
+            return _label(a) == _label(b) and _differ(a, b)
         case ControlState(), ControlState():
             pairs = [(getattr(a, state), getattr(b, state)) for state in _STATES]
             return _control(a) == _control(b) and any({x, y} == {True, False} for x, y in pairs)
@@ -72,7 +72,11 @@ def _place(one: TextAppears | TextDisappears | Count) -> tuple[str, str, bool]:
 
 
 def _control(one: ControlState | ValueEquals) -> tuple[str, str | None, str]:
-    return normalise(one.name), one.role, normalise(one.near or "")
+    return normalise(one.name or ""), one.role, normalise(one.near or "")
+
+
+def _label(one: NumberChanges) -> tuple[str, str]:
+    return normalise(one.label), normalise(one.near or "")
 
 
 def _range(count: Count) -> tuple[float, float]:

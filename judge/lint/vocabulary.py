@@ -16,14 +16,16 @@ _TEXTS = ("text", "texts", "near", "name", "value", "label", "under", "rather_th
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def parts(criterion: Criterion) -> Iterator[Criterion]:
-    """The criterion, or those that it is made of."""
+def parts(criterion: Criterion, whole: tuple[type[Criterion], ...] = ()) -> Iterator[Criterion]:
+    """The criterion, or those that it is made of; those of the kinds `whole` are not taken apart."""
     match criterion:
+        case _ if isinstance(criterion, whole):
+            yield criterion
         case AllOf(criteria=inner) | AnyOf(criteria=inner):
             for one in inner:
-                yield from parts(one)
+                yield from parts(one, whole)
         case Not(criterion=one):
-            yield from parts(one)
+            yield from parts(one, whole)
         case _:
             yield criterion
 

@@ -4,12 +4,12 @@ from rubrics.criteria.base import Criterion
 from rubrics.criteria.combine import AllOf, AnyOf, Not
 from rubrics.criteria.controls import ControlState, Focused, ValueEquals
 from rubrics.criteria.images import ImageShown
+from rubrics.criteria.number import NumberChanges
 from rubrics.criteria.page import MediaPlaying, NoErrors, Scrolled, UrlMatches
 from rubrics.criteria.pixels import RegionChanges, Unchanged
 from rubrics.criteria.text import (
     Count,
     Located,
-    NumberChanges,
     Order,
     TextAppears,
     TextDisappears,

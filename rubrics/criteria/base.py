@@ -3,11 +3,13 @@
 import re
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import Annotated, Any, Self
+from dataclasses import replace
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, PrivateAttr
 
 from rubrics.scene import StepScene, UnreadableError
+from rubrics.text import show
 from rubrics.verdict import Finding, Value
 from rubrics.written import Written
 from tasks.task import Fraction, Task
@@ -42,6 +44,14 @@ class Criterion(Written):
     def check(self, scene: StepScene) -> Finding:
         """What is to be said of this step; build it with `finding`."""
 
+    def missing(self, scene: StepScene) -> str | None:
+        """What it speaks of, in quotes, where that is seen neither before nor after the step; else None.
+
+        To deny such a criterion would say nothing. What it claims to be there is no such thing: "no Oslo near
+        Norway" speaks of Norway.
+        """
+        return None
+
     def suits(self, task: Task) -> None:
         """Whether the task has what it names. Raises ValueError where it has not."""
 
@@ -65,6 +75,10 @@ class Criterion(Written):
         except Exception as error:
             return self.finding("unknown", f"could not be checked: {type(error).__name__}: {error}")
 
+    def idle(self, missing: str) -> Finding:
+        """That nothing is said, since what is spoken of is `missing`."""
+        return self.finding("unknown", f"{missing} is seen neither before nor after, so this says nothing.")
+
     def finding(self, value: Value | bool, reason: str) -> Finding:
         """A finding of this criterion; True is pass, False is fail."""
         said: Value = value if isinstance(value, str) else "pass" if value else "fail"
@@ -75,16 +89,30 @@ class Criterion(Written):
         return {self.key: self._given()}
 
 
-def words_first(scene: StepScene, look: Callable[[StepScene], Finding]) -> Finding:
-    """`look` at the page's own words; read what is painted only where they don't make it pass.
+def words_first(
+    scene: StepScene, look: Callable[[StepScene], Finding], moment: Literal["before", "after"] = "after"
+) -> Finding:
+    """`look` at the page's own words alone at that moment; read what is painted then only where they don't
+    make it pass.
 
-    Only for criteria whose pass no further text could undo: OCR is the dearest thing a judge does here.
+    Only for criteria whose pass no further text at that moment could undo: OCR is the dearest thing a judge
+    does here.
     """
-    if scene.painted:
-        finding = look(scene.unread)
+    before, after = scene.before, scene.after
+    if (before if moment == "before" else after).snapshot.painted:
+        own = (
+            replace(scene, before=before.unread) if moment == "before" else replace(scene, after=after.unread)
+        )
+        finding = look(own)
         if finding.value == "pass":
             return finding
     return look(scene)
+
+
+def unseen(scene: StepScene, *texts: str | None) -> str | None:
+    """The first of the texts, in quotes, that is seen nowhere before or after; None where all are."""
+    moments = (scene.before, scene.after)
+    return next((show(text) for text in texts if text and not any(at.anchors(text) for at in moments)), None)
 
 
 def times(count: int) -> str:

@@ -20,6 +20,13 @@ class AllOf(Criterion):
     def check(self, scene: StepScene) -> Finding:
         return _combined(self, self.criteria, scene, ("fail", "unknown", "pass"))
 
+    def missing(self, scene: StepScene) -> str | None:
+        found = [(part.find(scene).value, part.missing(scene)) for part in self.criteria]
+        # One part that fails though all that it speaks of is seen is enough to deny them all.
+        if ("fail", None) in found:
+            return None
+        return next((missing for value, missing in found if missing and value != "pass"), None)
+
 
 class AnyOf(Criterion):
     """At least one of these holds: pass where one passes, else unknown where one is."""
@@ -33,9 +40,12 @@ class AnyOf(Criterion):
     def check(self, scene: StepScene) -> Finding:
         return _combined(self, self.criteria, scene, ("pass", "unknown", "fail"))
 
+    def missing(self, scene: StepScene) -> str | None:
+        return next((missing for part in self.criteria if (missing := part.missing(scene))), None)
+
 
 class Not(Criterion):
-    """This does not hold."""
+    """This does not hold; unknown where what it speaks of is seen neither before nor after the step."""
 
     key = "not"
     shorthand = "criterion"
@@ -45,8 +55,14 @@ class Not(Criterion):
 
     def check(self, scene: StepScene) -> Finding:
         inner = self.criterion.find(scene)
+        missing = self.missing(scene) if inner.value == "fail" else None
+        if missing is not None:
+            return self.idle(missing)
         opposite: dict[Value, Value] = {"pass": "fail", "fail": "pass", "unknown": "unknown"}
         return self.finding(opposite[inner.value], inner.reason)
+
+    def missing(self, scene: StepScene) -> str | None:
+        return self.criterion.missing(scene)
 
 
 def _combined(

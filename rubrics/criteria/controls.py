@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from rubrics.beside import values_beside
-from rubrics.criteria.base import Criterion, Text, where, words_first
+from rubrics.criteria.base import Criterion, Text, where
 from rubrics.layout import same_row
 from rubrics.scene import Scene, StepScene
 from rubrics.text import normalise, show
@@ -24,59 +24,83 @@ _ON = ("checked", "pressed", "selected")
 State = bool | Literal["mixed"] | None
 
 
-class ValueEquals(Criterion):
-    """The field so named holds a value after the step.
+class _OfControl(Criterion):
+    """What criteria about a control have in common: how it is told."""
 
-    On a page without such fields the value must be shown beside the name, or where the name stood.
+    name: Text | None = None
+    """Its accessible name, or what else it is called: its label, placeholder or title."""
+    role: Text | None = None
+    near: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_which_one(self) -> Self:
+        if (self.name, self.role, self.near) == (None, None, None):
+            raise ValueError("needs a 'name', or a 'role' or what it is 'near'")
+        return self
+
+    def missing(self, scene: StepScene) -> str | None:
+        return None if self.found(scene.before) or self.found(scene.after) else self.called()
+
+    def found(self, page: Scene) -> list[Node]:
+        """The controls that are meant."""
+        return page.controls(self.name, self.role, self.near)
+
+    def called(self) -> str:
+        """How they are told, for a reason."""
+        what = show(self.name) if self.name else f"the {self.role or 'control'}"
+        return what + where(self.near)
+
+
+class ValueEquals(_OfControl):
+    """The field so named, or of that role or place, holds a value after the step.
+
+    On a page without such fields the value must be shown beside the name, or where the name stood; without a
+    name, as a line that belongs with `near`.
     """
 
     key = "value_equals"
 
-    name: Text
     value: str
-    role: Text | None = None
-    near: Text | None = None
 
     def check(self, scene: StepScene) -> Finding:
         wanted = normalise(self.value)
-        fields = [
-            node for node in scene.after.controls(self.name, self.role, self.near) if node.value is not None
-        ]
-        held = [node.value or "" for node in fields]
+        held = [node.value for node in self.found(scene.after) if node.value is not None]
         if any(normalise(value) == wanted for value in held):
-            return self.finding(True, f"{show(self.name)} holds {show(self.value)}.")
+            return self.finding(True, f"{self.called()} holds {show(self.value)}.")
         if held:
-            return self.finding(
-                False, f"{show(self.name)} holds {show(held[0])}, expected {show(self.value)}."
-            )
-        return words_first(scene, self._shown)
+            return self.finding(False, f"{self.called()} holds {show(held[0])}, expected {show(self.value)}.")
+        if wanted and wanted in self._shown(scene):
+            return self.finding(True, f"{show(self.value)} is shown for {self.called()}.")
+        return self.finding(False, f"no field {self.called()} is seen to hold {show(self.value)}.")
 
-    def _shown(self, scene: StepScene) -> Finding:
-        wanted = normalise(self.value)
-        if wanted and wanted in values_beside(scene.after, self.name) + self._in_place(scene):
-            return self.finding(True, f"{show(self.value)} is shown for {show(self.name)}.")
-        return self.finding(
-            False, f"no field named {show(self.name)}{where(self.near)} is seen to hold {show(self.value)}."
-        )
+    def missing(self, scene: StepScene) -> str | None:
+        fields = [node for page in (scene.before, scene.after) for node in self.found(page)]
+        shown = self._shown(scene) or any(node.value is not None for node in fields)
+        return None if shown else self.called()
 
-    def _in_place(self, scene: StepScene) -> list[str]:
+    def _shown(self, scene: StepScene) -> list[str]:
+        """The texts, normalised, that may be the value of what is no field."""
+        if self.name is not None:
+            return values_beside(scene.after, self.name, self.near) + self._in_place(scene, self.name)
+        lines = scene.after.lines if self.near else []
+        kept = scene.after.belonging([line.box for line in lines], self.near or "")
+        return [normalise(lines[index].text) for index in kept]
+
+    def _in_place(self, scene: StepScene, name: str) -> list[str]:
         """What now stands where the name stood before, as over a placeholder."""
         return [
             normalise(line.text)
-            for place in scene.before.label(self.name)
+            for place in scene.before.label(name, self.near)
             for line in scene.after.lines
             if same_row(line.box, place.box) and abs(line.box.x - place.box.x) <= 8
         ]
 
 
-class ControlState(Criterion):
-    """The control so named has these states after the step."""
+class ControlState(_OfControl):
+    """The control so named, or of that role or place, has these states after the step."""
 
     key = "state"
 
-    name: Text
-    role: Text | None = None
-    near: Text | None = None
     checked: bool | None = None
     selected: bool | None = None
     expanded: bool | None = None
@@ -90,14 +114,13 @@ class ControlState(Criterion):
         return self
 
     def check(self, scene: StepScene) -> Finding:
-        found = scene.after.controls(self.name, self.role, self.near)
+        found = self.found(scene.after)
         if not found:
-            role = f" of role {self.role}" if self.role else ""
-            return self.finding(False, f"no control{role} named {show(self.name)} is seen{where(self.near)}.")
+            return self.finding(False, f"no control {self.called()} is seen.")
         faults = [self._fault(node, scene.before) for node in found]
         if None in faults:
-            return self.finding(True, f"{show(self.name)} is {self._expected()}.")
-        return self.finding(False, f"{show(self.name)} {faults[0]}, expected {self._expected()}.")
+            return self.finding(True, f"{self.called()} is {self._expected()}.")
+        return self.finding(False, f"{self.called()} {faults[0]}, expected {self._expected()}.")
 
     def _wanted(self) -> dict[str, bool]:
         states = ("checked", "selected", "expanded", "pressed", "disabled")
@@ -120,9 +143,7 @@ class ControlState(Criterion):
 
     def _had(self, state: str, before: Scene) -> bool:
         """Whether a control so named had the state before: the tree leaves it out when it is off."""
-        return any(
-            _state(node, state) is not None for node in before.controls(self.name, self.role, self.near)
-        )
+        return any(_state(node, state) is not None for node in self.found(before))
 
 
 class Focused(Criterion):
@@ -132,6 +153,12 @@ class Focused(Criterion):
 
     name: Text | None = None
     role: Text | None = None
+
+    def missing(self, scene: StepScene) -> str | None:
+        if self.name is None and self.role is None:
+            return None
+        there = any(page.controls(self.name, self.role) for page in (scene.before, scene.after))
+        return None if there else show(self.name) if self.name else f"a {self.role}"
 
     def check(self, scene: StepScene) -> Finding:
         focus = scene.after.snapshot.focus()

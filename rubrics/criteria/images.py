@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import model_validator
 
-from rubrics.criteria.base import Criterion, Region, Text, where
+from rubrics.criteria.base import Criterion, Region, Text, unseen, where
 from rubrics.images import SHOWN, TWIN, likest, search
 from rubrics.scene import Scene, StepScene, UnreadableError
 from rubrics.verdict import Finding
@@ -39,6 +39,9 @@ class ImageShown(Criterion):
         if self.near is not None and self.at is not None:
             raise ValueError("takes either 'near' or 'at'")
         return self
+
+    def missing(self, scene: StepScene) -> str | None:
+        return unseen(scene, self.near)
 
     def suits(self, task: Task) -> None:
         names = [file.name for file in task.assets()]

@@ -52,14 +52,21 @@ class UrlMatches(Criterion):
 
 
 class MediaPlaying(Criterion):
-    """A video or sound plays after the step; false: none does."""
+    """A video or sound plays after the step; false: one is there, and none does."""
 
     key = "media_playing"
     shorthand = "playing"
 
     playing: bool
 
+    def missing(self, scene: StepScene) -> str | None:
+        there = scene.before.snapshot.media or scene.after.snapshot.media
+        return None if there else "a video or sound"
+
     def check(self, scene: StepScene) -> Finding:
+        missing = self.missing(scene)
+        if missing is not None and not self.playing:
+            return self.idle(missing)
         media = scene.after.snapshot.media
         playing = sum(item.playing for item in media)
         return self.finding((playing > 0) == self.playing, f"{playing} of {len(media)} media play.")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from rubrics.criteria.base import Criterion, Region, Text, times
+from rubrics.criteria.base import Criterion, Region, Text, times, unseen
 from rubrics.scene import StepScene
 from rubrics.text import show
 from rubrics.verdict import Finding
@@ -44,6 +44,9 @@ class RegionChanges(Criterion):
             raise ValueError("needs either 'near' or 'at'")
         return self
 
+    def missing(self, scene: StepScene) -> str | None:
+        return unseen(scene, self.near)
+
     def check(self, scene: StepScene) -> Finding:
         shares = _changed_shares(scene, self.near, self.at)
         if not shares:
@@ -54,7 +57,10 @@ class RegionChanges(Criterion):
 
 
 class Unchanged(Criterion):
-    """A region's pixels, or how often a text is seen, stay as they were."""
+    """A region's pixels, or how often a text is seen, stay as they were.
+
+    Unknown where the text is seen neither before nor after the step.
+    """
 
     key = "unchanged"
 
@@ -69,22 +75,21 @@ class Unchanged(Criterion):
         return self
 
     def check(self, scene: StepScene) -> Finding:
+        missing = self.missing(scene)
+        if missing is not None:
+            return self.idle(missing)
         if self.text is not None:
-            return self._unchanged_text(scene, self.text)
-        shares = _changed_shares(scene, self.near, self.at)
-        if not shares:
-            return self.finding(False, f"{show(self.near or '')} is not seen.")
-        share = max(shares)
+            before, after = (len(page.find(self.text)) for page in (scene.before, scene.after))
+            seen = f"{show(self.text)} is seen {times(before)} before and {times(after)} after."
+            return self.finding(before == after, seen)
+        share = max(_changed_shares(scene, self.near, self.at))
         return self.finding(share < LEAST, f"{share:.1%} of the region's pixels differ.")
 
-    def _unchanged_text(self, scene: StepScene, text: str) -> Finding:
-        # Text that the page itself holds is not painted elsewhere as well; of text it doesn't, who knows.
-        own = scene.unread
-        read = own if own.before.find(text) and own.after.find(text) else scene
-        before, after = len(read.before.find(text)), len(read.after.find(text))
-        return self.finding(
-            before == after, f"{show(text)} is seen {times(before)} before and {times(after)} after."
-        )
+    def missing(self, scene: StepScene) -> str | None:
+        if self.text is not None:
+            seen = scene.before.find(self.text) or scene.after.find(self.text)
+            return None if seen else show(self.text)
+        return unseen(scene, self.near)
 
 
 def _changed_shares(scene: StepScene, near: str | None, at: Region | None) -> list[float]:

@@ -1,15 +1,14 @@
 """Criteria about text that is seen, and where."""
 
 import re
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
-from rubrics.beside import numbers_beside
-from rubrics.criteria.base import Criterion, Regex, Text, times, where, words_first
+from rubrics.criteria.base import Criterion, Regex, Text, times, unseen, where, words_first
 from rubrics.layout import Occurrence, reading_order
 from rubrics.scene import Scene, StepScene
-from rubrics.text import plain, show, written
+from rubrics.text import show
 from rubrics.verdict import Finding
 
 
@@ -24,7 +23,10 @@ class TextAppears(Criterion):
     exact: bool = False
 
     def check(self, scene: StepScene) -> Finding:
-        return words_first(scene, self._look)
+        return self._look(scene) if self.near else words_first(scene, self._look)
+
+    def missing(self, scene: StepScene) -> str | None:
+        return unseen(scene, self.near)
 
     def _look(self, scene: StepScene) -> Finding:
         before, after = _counts(scene, self.text, self.near, self.exact)
@@ -43,7 +45,11 @@ class TextDisappears(Criterion):
     gone: bool = False
 
     def check(self, scene: StepScene) -> Finding:
-        return words_first(scene, self._look)
+        return self._look(scene) if self.near else words_first(scene, self._look, "before")
+
+    def missing(self, scene: StepScene) -> str | None:
+        seen = any(_counts(scene, self.text, self.near, self.exact))
+        return None if seen else unseen(scene, self.near) or show(self.text)
 
     def _look(self, scene: StepScene) -> Finding:
         before, after = _counts(scene, self.text, self.near, self.exact)
@@ -61,14 +67,14 @@ class TextMatches(Criterion):
     near: Text | None = None
 
     def check(self, scene: StepScene) -> Finding:
-        return words_first(scene, self._look)
+        return self._look(scene) if self.near else words_first(scene, self._look)
+
+    def missing(self, scene: StepScene) -> str | None:
+        return unseen(scene, self.near)
 
     def _look(self, scene: StepScene) -> Finding:
         pattern = re.compile(self.pattern, re.IGNORECASE)
-        readings = [reading for passage in scene.after.passages for reading in passage.readings()]
-        matching = [
-            (text, box) for text, box in readings if pattern.search(text) or pattern.search(plain(text))
-        ]
+        matching = [found for passage in scene.after.passages for found in passage.matching(pattern)]
         if self.near is not None:
             kept = scene.after.belonging([box for _, box in matching], self.near)
             matching = [matching[index] for index in kept]
@@ -102,10 +108,14 @@ class Count(Criterion):
         return self
 
     def check(self, scene: StepScene) -> Finding:
-        # Text that the page itself holds is not painted elsewhere as well; of text it doesn't, who knows.
-        if self.text is None or scene.after.unread.find(self.text, self.near, self.exact):
-            return words_first(scene, self._look)
-        return self._look(scene)
+        missing = self.missing(scene)
+        if missing is not None and (self.equals == 0 or not (self.equals or self.at_least)):
+            return self.idle(missing)  # none is near what is not there
+        bounded = self.equals is not None or self.at_most is not None
+        return self._look(scene) if self.near or bounded else words_first(scene, self._look)
+
+    def missing(self, scene: StepScene) -> str | None:
+        return unseen(scene, self.near)
 
     def _look(self, scene: StepScene) -> Finding:
         if self.text is not None:
@@ -129,58 +139,6 @@ class Count(Criterion):
         )
 
 
-class NumberChanges(Criterion):
-    """The number that stands beside a label changes as said; with no further argument, changes at all."""
-
-    key = "number_changes"
-    shorthand = "label"
-
-    label: Text
-    from_: int | float | None = Field(default=None, alias="from")
-    to: int | float | None = None
-    by: int | float | None = None
-    direction: Literal["up", "down"] | None = None
-
-    def check(self, scene: StepScene) -> Finding:
-        return words_first(scene, self._look)
-
-    def _look(self, scene: StepScene) -> Finding:
-        before, after = numbers_beside(scene.before, self.label), numbers_beside(scene.after, self.label)
-        if not after:
-            seen = "stands beside nothing that is a number" if scene.after.find(self.label) else "is not seen"
-            return self.finding(False, f"{show(self.label)} {seen} after the step.")
-        pairs = _pairs(before, after)
-        holding = next((pair for pair in pairs if self._holds(*pair)), None)
-        was, now = holding or pairs[0]
-        change = f"{self.label} is {written(now)}, before it was {written(was)}"
-        return self.finding(
-            holding is not None, change + ("." if holding else f"; expected {self._expected()}.")
-        )
-
-    def _holds(self, was: float | None, now: float) -> bool:
-        if was is None:
-            # A number that was not there has become what it is; from where, nobody can say.
-            unknowable = (self.from_, self.by, self.direction) != (None, None, None)
-            return self.to is not None and _equal(now, self.to) and not unknowable
-        wanted = [
-            not _equal(was, now),
-            self.to is None or _equal(now, self.to),
-            self.from_ is None or _equal(was, self.from_),
-            self.by is None or _equal(now - was, self.by),
-            self.direction is None or (now > was) == (self.direction == "up"),
-        ]
-        return all(wanted)
-
-    def _expected(self) -> str:
-        parts = [
-            f"from {written(self.from_)}" if self.from_ is not None else "",
-            f"to {written(self.to)}" if self.to is not None else "",
-            f"by {written(self.by)}" if self.by is not None else "",
-            self.direction or "",
-        ]
-        return "a change" + "".join(f" {part}" for part in parts if part)
-
-
 class Order(Criterion):
     """Texts stand in this reading order after the step, row by row; others may stand between."""
 
@@ -192,6 +150,9 @@ class Order(Criterion):
 
     def check(self, scene: StepScene) -> Finding:
         return words_first(scene, self._look)
+
+    def missing(self, scene: StepScene) -> str | None:
+        return unseen(scene, *self.texts)
 
     def _look(self, scene: StepScene) -> Finding:
         found = [(text, scene.after.find(text, exact=self.exact)) for text in self.texts]
@@ -218,10 +179,10 @@ class Located(Criterion):
     under: Text
     rather_than: tuple[Text, ...] = Field(min_length=1)
 
-    def check(self, scene: StepScene) -> Finding:
-        return words_first(scene, self._look)
+    def missing(self, scene: StepScene) -> str | None:
+        return unseen(scene, self.text, self.under)
 
-    def _look(self, scene: StepScene) -> Finding:
+    def check(self, scene: StepScene) -> Finding:
         after = scene.after
         things, heads = after.label(self.text), after.label(self.under)
         if not things or not heads:
@@ -245,20 +206,6 @@ def _counts(scene: StepScene, text: str, near: str | None, exact: bool) -> tuple
 
 def _seen(text: str, near: str | None, before: int, after: int) -> str:
     return f"{show(text)} is seen {times(before)} before and {times(after)} after{where(near)}."
-
-
-def _equal(a: float, b: float) -> bool:
-    """Whether two numbers are the same to a person: prices are sums of decimals."""
-    return abs(a - b) < 1e-6
-
-
-def _pairs(before: list[float], after: list[float]) -> list[tuple[float | None, float]]:
-    """Which number became which: in order where there are as many after as before, else any."""
-    if not before:
-        return [(None, now) for now in after]
-    if len(before) == len(after):
-        return list(zip(before, after, strict=True))
-    return [(was, now) for now in after for was in before]
 
 
 def _column_distance(thing: Occurrence, heads: list[Occurrence]) -> float:
