@@ -10,7 +10,7 @@ SIGN = "\u00a4"
 """Stands for the sign of any currency in the text that numbers are read from, as in CLDR's patterns."""
 
 _WORDS = Path(__file__).with_name("currencies.txt")
-"""Words for currencies, each with the codes of those that it stands for; tests/build_currencies.py made it."""
+"""Words for currencies, each with the codes that it stands for; made by tests/build_currencies.py."""
 
 
 @cache

@@ -76,9 +76,7 @@ class _Reader:
 
     def reading(self) -> Reading:
         found = [one for match in _STRETCH.finditer(self._text) for one in self._stretch(*match.span())]
-        return Reading(
-            tuple(found), frozenset(self._asked), frozenset(self._amounts), frozenset(self._facts)
-        )
+        return Reading(tuple(found), frozenset(self._asked), frozenset(self._amounts), frozenset(self._facts))
 
     def _ask(self, question: Question) -> bool:
         self._asked.add(question)
@@ -107,4 +105,6 @@ class _Reader:
             first, last = index == 0, index == len(found) - 1
             minus = (first and near.minus) or (last and near.minus_after)
             begin = near.start if first else start + one.start
-            yield Number(-one.value if minus else one.value, self._places[begin], self._places[start + one.end])
+            yield Number(
+                -one.value if minus else one.value, self._places[begin], self._places[start + one.end]
+            )

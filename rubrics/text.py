@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from functools import lru_cache
 
 _VARIANTS = str.maketrans(
@@ -17,7 +18,7 @@ of writing, or only makes a word longer (the Arabic tatweel)."""
 TOUCH = "\x1f"
 """Stands between two pieces of text that touch: read as a space or as nothing, whichever fits."""
 RAISED = "\x1e"
-"""Stands between digits and smaller or raised ones that touch them: a decimal mark, where one is looked for."""
+"""Stands between digits and raised or smaller ones that touch them; fits where a decimal mark is sought."""
 LABEL = "\ufffc"
 """Stands, in text that numbers are read from, for what is no part of them."""
 
@@ -35,6 +36,11 @@ def plain(text: str) -> str:
 def normalise(text: str) -> str:
     """`text` as it is compared: `plain`, and without regard to case. Applying it twice changes nothing."""
     return plain(plain(text).casefold())
+
+
+def place_of(text: str, at: int) -> int:
+    """Where in `text` the place `at` of its normalised form is."""
+    return bisect_left(range(len(text)), at, key=lambda end: len(normalise(text[:end])))
 
 
 def show(text: str, limit: int = 60) -> str:
