@@ -108,6 +108,8 @@ class Snapshot(Strict):
     url: str
     title: str = ""
     words: tuple[Word, ...] = ()
+    faint: tuple[Word, ...] = ()
+    """Words that are laid out there and can't be read: the picture shows no ink of them."""
     nodes: tuple[Node, ...] = ()
     scrollers: tuple[Scroller, ...] = ()
     media: tuple[Media, ...] = ()

@@ -37,6 +37,24 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
             "No. 7",
         ),
         (
+            "<style>body { counter-reset: n 2 } p::before { counter-increment: n; content: counter(n) '. ' }</style><p>Ada<p>Ben",
+            "3. Ada 4. Ben",
+        ),
+        (
+            "<style>li { counter-increment: x } ol { counter-reset: x; list-style: none } li::before { content: counters(x, '.', lower-roman) }</style>"
+            "<ol><li>a<ol><li>b<li>c</ol><li>d</ol>",
+            "i a i.i b i.ii c ii d",
+        ),
+        (
+            "<style>p::after { counter-reset: n var(--n); content: counter(n, decimal-leading-zero) ' of 9' }</style><p style='--n: 4'>No.",
+            "No. 04 of 9",
+        ),
+        (
+            "<style>p { display: none; counter-increment: n } b::after { content: counter(n) }</style><p>x</p><b>left: </b>",
+            "left: 0",
+        ),
+        ("<style>b::after { content: counter(n, ethiopic-numeric) }</style><b>left</b>", "left"),
+        (
             "<style>p::before { content: url('data:image/gif;base64,R0lGODlhAQABAAAAACw=') }</style><p>drawn",
             "drawn",
         ),
@@ -132,6 +150,13 @@ async def test_shadow_trees_are_read(stage: Stage, mode: str) -> None:
       root.innerHTML = "<p>inside <slot name=s></slot></p><input value=field><p hidden>not this</p>"</script>"""
     seen = await stage.seen(page)
     assert sorted(text(seen).split()) == ["field", "inside", "slotted"]
+
+
+async def test_closed_shadow_trees_that_a_document_declares_are_read(stage: Stage) -> None:
+    page = """<div id=a><template shadowrootmode="closed"><b>declared</b></template></div><div id=b></div><script>
+      b.setHTMLUnsafe("<div><template shadowrootmode=closed>set</template></div>")</script>
+      <pre id=c></pre><script>fetch("/").then(r => r.text()).then(t => c.textContent = t.includes("=" + '"closed"'))</script>"""
+    assert text(await stage.seen(page)) == "declared set true"
 
 
 async def test_lines_and_boxes(stage: Stage) -> None:

@@ -1,5 +1,6 @@
 """What a page gets when it asks for something: the files of its site, and nothing else."""
 
+import re
 from contextlib import suppress
 
 from playwright.async_api import BrowserContext, Request, Route, WebSocketRoute
@@ -9,6 +10,8 @@ from agents.browser.events import EventLog
 from agents.browser.site import ORIGIN, Site, content_type, part
 from agents.browser.world import script
 
+_CLOSED = re.compile(rb"(<template\b[^>]*\bshadowrootmode\s*=\s*[\"']?)closed\b", re.I)
+"""A shadow tree that the document declares; to a person it is as visible as an open one."""
 _WORKER = "iwr-worker="
 """In the address where a worker asks for its script (init.js): no header that Playwright shows says so."""
 
@@ -33,6 +36,8 @@ class Network:
                 body = path.read_bytes()
                 if _WORKER in request.url:
                     body = worker_clock().encode() + body
+                elif request.resource_type == "document":
+                    body = _CLOSED.sub(rb"\1open", body)
                 status, headers, body = part(body, request.headers.get("range"))
                 await route.fulfill(
                     status=status,

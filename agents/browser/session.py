@@ -12,9 +12,10 @@ from playwright.async_api import Error as PlaywrightError
 
 from agents.browser.context import Setting, empty_clipboard, new_context, prepare
 from agents.browser.events import EventLog
+from agents.browser.ink import Ink
 from agents.browser.launch import Chromium
 from agents.browser.limits import Limits, PageFailed, TooSlow, guard
-from agents.browser.perceive import Activity, snapshot_of
+from agents.browser.perceive import Activity, legible, snapshot_of
 from agents.browser.site import ORIGIN, Site
 from agents.browser.tab import Tab
 from agents.browser.targets import Targets, watch_targets
@@ -128,7 +129,9 @@ class Session:
     async def snapshot(self, pictures: PictureStore, settled: bool = True) -> Snapshot:
         """The page as it is now."""
         seen, png = await asyncio.gather(self.read("iwr.look()"), self.screenshot())
-        return snapshot_of(seen, pictures.put(png), self._address(), settled)
+        ink = asyncio.get_running_loop().run_in_executor(None, Ink, png)  # beside what follows
+        snapshot = snapshot_of(seen, pictures.put(png), self._address(), settled)
+        return legible(snapshot, seen, await ink)
 
     async def look_beyond(self, picture: str) -> Snapshot:
         """The page with all that could be scrolled to, texts with their nodes; `picture`: its screenshot."""

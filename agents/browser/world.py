@@ -75,7 +75,7 @@ class World:
         return answer["result"].get("value")
 
 
-_PARTS = ("answer", "dom", "visibility", "semantics", "words", "time", "look", "act")
+_PARTS = ("answer", "dom", "visibility", "semantics", "counters", "words", "time", "look", "act")
 _EXPORTS = """{
   json, loaded, activity, look: (beyond) => look(beyond), reach, bring, box: boxOfRef, kind,
   options: optionsOf, choose, pick, focus, giveFocus, offers, value: valueOfRef, adopt: refOf,

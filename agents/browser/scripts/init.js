@@ -32,6 +32,31 @@
   Element.prototype.attachShadow = function (options) {
     return attach.call(this, { ...options, mode: "open" });
   };
+  for (const { prototype } of [Element, ShadowRoot]) {
+    const set = prototype.setHTMLUnsafe;
+    if (!set) continue;
+    prototype.setHTMLUnsafe = function (html, ...rest) {
+      return set.call(this, String(html).replace(/(<template\b[^>]*\bshadowrootmode\s*=\s*["']?)closed\b/gi, "$1open"), ...rest);
+    };
+  }
+
+  // What a custom element says of itself by its internals is heard by screen readers, but by no script. The world
+  // beside the page asks by an event, and gets the answer in a note that comes with it.
+  const attachInternals = HTMLElement.prototype.attachInternals;
+  const internals = new WeakMap(), { get, set } = WeakMap.prototype, { composedPath } = Event.prototype;
+  HTMLElement.prototype.attachInternals = function () {
+    const own = attachInternals.call(this);
+    set.call(internals, this, own);
+    return own;
+  };
+  const write = Object.getOwnPropertyDescriptor(CharacterData.prototype, "data").set, { stringify } = JSON;
+  const said = ["role", "ariaLabel", "ariaChecked", "ariaSelected", "ariaExpanded", "ariaPressed", "ariaDisabled", "ariaLevel",
+    "ariaValueText", "ariaValueNow", "ariaReadOnly", "ariaHidden"];
+  addEventListener("iwr-internals", (event) => {
+    event.stopImmediatePropagation();
+    const own = get.call(internals, composedPath.call(event)[0]);
+    if (own) write.call(event.relatedTarget, stringify(said.map((name) => own[name] ?? null)));
+  }, true);
 
   // A delayed task waits by the page's clock, as a timer does.
   const post = globalThis.Scheduler?.prototype.postTask;

@@ -34,6 +34,23 @@ const checkVisibility = method(Element, "checkVisibility");
 const isEditable = getter(HTMLElement, "isContentEditable");
 const assigned = method(HTMLSlotElement, "assignedNodes");
 
+const textOf = getter(CharacterData, "data");
+const dispatch = method(EventTarget, "dispatchEvent");
+
+// What an element says of itself, by its attributes or, if it is a custom one, by its internals (init.js).
+const aria = (element, name) => attribute(element, name) ?? internalsOf(element)[name] ?? null;
+const INTERNAL = ["role", "aria-label", "aria-checked", "aria-selected", "aria-expanded", "aria-pressed", "aria-disabled", "aria-level",
+  "aria-valuetext", "aria-valuenow", "aria-readonly", "aria-hidden"];
+function internalsOf(element) {
+  if (!nameOfTag(element).includes("-")) return {};
+  return kept(internals, element, () => {
+    const note = document.createTextNode("");
+    dispatch(element, new MouseEvent("iwr-internals", { relatedTarget: note, composed: true }));
+    const said = textOf(note);
+    return said ? Object.fromEntries(JSON.parse(said).map((value, number) => [INTERNAL[number], value])) : {};
+  });
+}
+
 const isElement = (node) => nodeType(node) === 1;
 const isText = (node) => nodeType(node) === 3;
 const isHtml = (element) => element.namespaceURI === "http://www.w3.org/1999/xhtml";

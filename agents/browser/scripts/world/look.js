@@ -83,7 +83,7 @@ class Look {
     const words = shown && !this.beyond;
     const before = generated(element, "::before");
     if (before) found.texts.push(before);
-    if (words && before) this.words.generated(element, "::before");
+    if (words && before) found.words.push(...this.words.generated(element, "::before"));
     const closedList = tagOf(element) === "select" && isHtml(element) && !isListbox(element);
     for (const child of childrenOf(element)) {
       if (isText(child)) {
@@ -98,7 +98,7 @@ class Look {
     if (words) this.words.field(element);
     const after = generated(element, "::after");
     if (after) found.texts.push(after);
-    if (words && after) this.words.generated(element, "::after");
+    if (words && after) found.words.push(...this.words.generated(element, "::after"));
     return found;
   }
 
@@ -302,7 +302,7 @@ function look(beyond = false) {
   seen.drops();
   if (!beyond) seen.veil();
   const finish = () => {
-    const words = seen.words.seen();
+    const words = seen.words.seen(seen.nodes);
     seen.obscure();
     return words;
   };

@@ -25,7 +25,7 @@ const KNOWN_ROLES = new Set([...Object.values(INPUT_ROLES), ...Object.values(TAG
 
 // The role an author gave, if it is one; else the element's own; "generic" where it has none.
 function roleOf(element) {
-  const given = (attribute(element, "role") ?? "").toLowerCase().split(/\s+/).map((r) => (r === "image" ? "img" : r));
+  const given = (aria(element, "role") ?? "").toLowerCase().split(/\s+/).map((r) => (r === "image" ? "img" : r));
   const known = given.find((role) => KNOWN_ROLES.has(role) || role === "none" || role === "presentation" || role === "generic");
   if (known && KNOWN_ROLES.has(known)) return known;
   const own = ownRole(element);
@@ -81,7 +81,7 @@ function namesOf(element, role) {
     if (tidy && !found.includes(tidy)) found.push(tidy);
   };
   add(byIds(element, "aria-labelledby"));
-  add(attribute(element, "aria-label"));
+  add(aria(element, "aria-label"));
   for (const label of labelsOf(element)) add(textIn(label, element));
   const tag = tagOf(element), type = typeOf(element);
   if (tag === "img" || tag === "area" || type === "image") add(attribute(element, "alt"));
@@ -107,7 +107,7 @@ function byIds(element, name) {
   const root = rootOf(element);
   const byId = (id) => root.getElementById?.(id);
   // (An element that refers to itself does so for its label: "Calendar" before "Workshop date".)
-  const said = (one) => (one === element && attribute(one, "aria-label")) || textIn(one, null) || attribute(one, "aria-label") || "";
+  const said = (one) => (one === element && aria(one, "aria-label")) || textIn(one, null) || aria(one, "aria-label") || "";
   return ids.map(byId).filter(Boolean).map(said).join(" ");
 }
 
@@ -130,7 +130,7 @@ function textIn(element, without, depth = 0) {
   return text + generatedText(element);
 }
 const UNREAD = new Set(["script", "style", "noscript", "template", "datalist"]);
-const isHidden = (element) => attribute(element, "aria-hidden") === "true" || styleOf(element).display === "none" ||
+const isHidden = (element) => aria(element, "aria-hidden") === "true" || styleOf(element).display === "none" ||
   styleOf(element).visibility === "hidden";
 const generatedText = (element) => {
   const around = ["::before", "::after"].map((which) => generated(element, which)).filter((t) => t && !isGlyph(t));
@@ -147,9 +147,9 @@ const isTyped = (element) => {
   const tag = tagOf(element);
   return isHtml(element) && (tag === "textarea" || (tag === "input" && TYPED.test(typeOf(element))) || isEditingHost(element));
 };
-const isReadOnly = (element) => element.readOnly === true || attribute(element, "aria-readonly") === "true";
+const isReadOnly = (element) => element.readOnly === true || aria(element, "aria-readonly") === "true";
 
-const isDisabled = (element) => matches(element, ":disabled") ||
+const isDisabled = (element) => matches(element, ":disabled") || aria(element, "aria-disabled") === "true" ||
   Boolean(closest(element, '[aria-disabled="true"]')) || Boolean(closest(element, "[inert]"));
 
 // The states that are known, true and false alike.
@@ -162,14 +162,14 @@ function statesOf(element, role) {
   };
   const type = typeOf(element), tag = tagOf(element);
   if (type === "checkbox" || type === "radio") flag("checked", element.indeterminate ? "mixed" : element.checked);
-  else if (CHECKS.has(role)) flag("checked", attribute(element, "aria-checked"));
-  flag("selected", tag === "option" ? element.selected : attribute(element, "aria-selected"));
-  flag("expanded", tag === "summary" && role === "button" ? hasAttribute(parentNode(element), "open") : attribute(element, "aria-expanded"));
-  flag("pressed", attribute(element, "aria-pressed"));
+  else if (CHECKS.has(role)) flag("checked", aria(element, "aria-checked"));
+  flag("selected", tag === "option" ? element.selected : aria(element, "aria-selected"));
+  flag("expanded", tag === "summary" && role === "button" ? hasAttribute(parentNode(element), "open") : aria(element, "aria-expanded"));
+  flag("pressed", aria(element, "aria-pressed"));
   if (states.selected === "mixed") delete states.selected;
   if (states.expanded === "mixed") delete states.expanded;
   if (OPERATED.has(role) && isDisabled(element)) states.disabled = true;
-  const level = role === "heading" ? Number(attribute(element, "aria-level") ?? /^h(\d)$/.exec(tag)?.[1]) : 0;
+  const level = role === "heading" ? Number(aria(element, "aria-level") ?? /^h(\d)$/.exec(tag)?.[1]) : 0;
   if (level > 0) states.level = level;
   return states;
 }
@@ -179,7 +179,7 @@ function valueOf(element, role) {
   const tag = tagOf(element), type = typeOf(element);
   if (tag === "select") return clean([...element.selectedOptions].map((one) => one.label).join(", "));
   if (tag === "textarea" || (tag === "input" && FIELDS.has(role))) return clean(type === "password" ? "•".repeat(element.value.length) : element.value);
-  const text = attribute(element, "aria-valuetext") ?? attribute(element, "aria-valuenow");
+  const text = aria(element, "aria-valuetext") ?? aria(element, "aria-valuenow");
   if (FIELDS.has(role) && text !== null) return clean(text);
   if (isEditingHost(element) || (FIELDS.has(role) && role !== "slider")) return clean(textIn(element, null));
   return FIELDS.has(role) ? "" : null;

@@ -11,10 +11,11 @@ const inside = (r, x, y) => x >= r.left && x <= r.right && y >= r.top && y <= r.
 const viewport = () => ({ left: 0, top: 0, right: innerWidth, bottom: innerHeight });
 
 // What is worked out during one look is kept for as long as that look lasts.
-let styles, rects, clips, opacities, alphas, frames, ranges, written;
+let styles, rects, clips, opacities, alphas, frames, ranges, internals, written, counted;
 function forget() {
-  [styles, rects, clips, opacities, alphas, frames, ranges] = Array.from({ length: 7 }, () => new Map());
+  [styles, rects, clips, opacities, alphas, frames, ranges, internals] = Array.from({ length: 8 }, () => new Map());
   written = { "::before": new Map(), "::after": new Map() };
+  counted = null;
 }
 forget();
 function kept(map, key, work) {

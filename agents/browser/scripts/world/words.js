@@ -30,12 +30,10 @@ function fieldText(element) {
 const generated = (element, which) => kept(written[which], element, () => generatedNow(element, which));
 function generatedNow(element, which) {
   const style = getComputedStyle(element, which), { content } = style;
-  if (content === "none" || content === "normal" || !content.includes('"')) return "";
-  // (An address is quoted, too, but is no text; what stands after a slash is said of a picture, not written.)
-  const quoted = content.replace(/url\("(?:[^"\\]|\\.)*"\)/g, "").match(/"(?:[^"\\]|\\.)*"/g);
-  if (!quoted || style.display === "none" || style.visibility !== "visible" || Number(style.opacity) < 0.05) return "";
-  const text = quoted.map((part) => part.slice(1, -1).replace(/\\(.)/g, "$1")).join("");
-  return isLegible(element, style) ? transform(text, style) : "";
+  if (content === "none" || content === "normal" || !/"|counter/.test(content)) return "";
+  if (style.display === "none" || style.visibility !== "visible" || Number(style.opacity) < 0.05) return "";
+  const text = contentText(content, element, which);
+  return text && isLegible(element, style) ? transform(text, style) : "";
 }
 
 const UNSEEN = new Set(["script", "style", "noscript", "template", "title", "option", "textarea"]);
@@ -76,34 +74,50 @@ class Words {
     this.within(element, transform(text, style), r, style);
   }
 
+  // What is written after an element's text begins where that ends.
   generated(element, which) {
-    const text = generated(element, which);
-    if (text) this.within(element, text, rectOf(element), styleOf(element));
+    const text = generated(element, which), start = this.found.length;
+    if (!text) return [];
+    const r = { ...rectOf(element) }, last = this.found.at(-1);
+    let from = null;
+    if (which === "::after" && last && contains(element, last.element)) {
+      const [x, y, w, h] = last.box;
+      if (x + w < r.right) [from, r.top, r.bottom] = [x + w, y, y + h];
+    }
+    this.within(element, text, r, styleOf(element), from);
+    return this.found.slice(start);
   }
 
-  // Text whose place within its element is not known: from the left, in letters of a middling width.
-  within(element, text, r, style) {
-    const start = r.left + parseFloat(style.paddingLeft) + parseFloat(style.borderLeftWidth);
-    const letter = parseFloat(style.fontSize) * 0.52;
+  // Text whose place within its element is not known: where its line begins, in letters of a middling width.
+  within(element, text, r, style, from = null) {
+    const [before, after] = ["Left", "Right"].map((side) => parseFloat(style[`padding${side}`]) + parseFloat(style[`border${side}Width`]));
+    const letter = parseFloat(style.fontSize) * 0.52, room = r.right - r.left - before - after - text.length * letter;
+    const start = from ?? r.left + before + Math.max(0, room) * shareBefore(style);
     this.line += 1;
     for (const match of text.matchAll(/\S+/g)) {
       const left = Math.min(start + match.index * letter, r.right - 2);
       const right = Math.min(left + match[0].length * letter, r.right);
-      this.keep(match[0], { left, top: r.top, right, bottom: r.bottom }, element);
+      this.keep(match[0], { left, top: r.top, right, bottom: r.bottom }, element, boxOf(r));
     }
   }
 
-  keep(text, r, element) {
+  // `within`: where it stands, if its own place is only guessed.
+  keep(text, r, element, within = null) {
     if (this.found.length >= MOST_WORDS) return;
     const x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
     if (r.right - r.left < 1 || r.bottom - r.top < 1 || !inside(clipOf(element), x, y)) return;
-    this.found.push({ text: clean(text), box: boxOf(r), line: this.line, element, x, y });
+    this.found.push({ text: clean(text), box: boxOf(r), line: this.line, element, x, y, within });
   }
 
-  // Those that nothing hides, as the evidence has them.
-  seen() {
+  // Those that nothing lies upon, each with the number of the node that it is the text of.
+  seen(nodes) {
+    const owners = new Map(nodes.flatMap((node, number) => (node.words ?? []).map((word) => [word, number])));
     for (const word of this.found) word.covered = Boolean(coverOf(word.element, word.x, word.y));
-    return this.found.filter((word) => !word.covered).map(({ text, box, line }) => [text, box, line]);
+    return this.found.filter((word) => !word.covered)
+      .map((word) => [word.text, word.box, word.line, owners.get(word) ?? null, word.within]);
   }
 }
+// How much of the room that a field's text leaves is before it.
+const shareBefore = ({ textAlign, direction }) =>
+  textAlign.includes("center") ? 0.5 : /right|end/.test(textAlign) !== (direction === "rtl" && !/left|right/.test(textAlign)) ? 1 : 0;
 const MOST_WORDS = 5000;
