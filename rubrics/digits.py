@@ -136,22 +136,22 @@ class Stretch:
             return None
         if " " in marks and not (self.money or self.percent or self.ask("spaces")):
             return None
+        sure = True
         if thousands and decimals:
-            decimals = self._has_decimals(groups[0], last)
-        elif last in (POINT, COMMA):
+            decimals, sure = self._has_decimals(groups[0], last)
+        if sure and last in (POINT, COMMA):
             self.shown.add(("comma", decimals == (last == COMMA)))
-        if others or not decimals:
+        if sure and (others or not decimals):
             self.shown.add(("spaces", marks[0] in (" ", NO_BREAK)))
         return float(f"{''.join(groups[:-1])}.{groups[-1]}") if decimals else float("".join(groups))
 
-    def _has_decimals(self, whole: str, mark: str) -> bool:
-        """Whether three digits after the only mark are decimals."""
+    def _has_decimals(self, whole: str, mark: str) -> tuple[bool, bool]:
+        """Whether three digits after the only mark are decimals, and whether that is sure."""
         if whole == "0" and mark == POINT:
-            return True  # Nobody begins thousands with a zero; but a comma may be meant to part padded ones.
+            return True, True  # No thousands begin with a zero. But with a comma some part padded numbers.
         if self.two_decimals and not whole.startswith("0"):
-            self.shown.add(("comma", mark == POINT))
-            return False
-        return self.ask("comma") == (mark == COMMA)
+            return False, True
+        return self.ask("comma") == (mark == COMMA), False
 
 
 def _groups(text: str) -> tuple[list[_Group], list[str]]:
