@@ -26,7 +26,19 @@ from rubrics.text import RAISED, TOUCH
 from tests import build_currencies
 
 COMMA, POINT = Notation(comma=True), PLAIN
-LOCALES = ["en_US", "en_GB", "en_IN", "en_ZA", "en_CA", "de_DE", "de_AT", "de_CH", "fr_FR", "fr_CH", "fr_CA", "it_IT", "it_CH", "es_ES", "es_MX", "es_AR", "pt_BR", "pt_PT", "nl_NL", "sv_SE", "nb_NO", "da_DK", "fi_FI", "is_IS", "pl_PL", "cs_CZ", "sk_SK", "hu_HU", "ro_RO", "bg_BG", "el_GR", "ru_RU", "uk_UA", "kk_KZ", "sr_RS", "hr_HR", "sl_SI", "lt_LT", "lv_LV", "et_EE", "tr_TR", "az_AZ", "ka_GE", "hy_AM", "he_IL", "ar_EG", "ar_SA", "ar_AE", "ar_MA", "fa_IR", "ur_PK", "ps_AF", "ckb_IQ", "hi_IN", "bn_BD", "mr_IN", "ne_NP", "ta_IN", "te_IN", "gu_IN", "pa_IN", "si_LK", "th_TH", "my_MM", "km_KH", "lo_LA", "vi_VN", "id_ID", "ms_MY", "fil_PH", "ja_JP", "ko_KR", "zh_CN", "zh_TW", "sw_KE", "am_ET", "zu_ZA", "af_ZA", "ha_NG", "ff_Adlm_GN", "dz_BT", "eu_ES", "ca_ES", "gl_ES", "ga_IE", "cy_GB", "mt_MT", "fy_NL", "rm_CH"]
+# fmt: off
+LOCALES = (
+    "en_US", "en_GB", "en_IN", "en_ZA", "en_CA", "de_DE", "de_AT", "de_CH", "fr_FR", "fr_CH", "fr_CA",
+    "it_IT", "it_CH", "es_ES", "es_MX", "es_AR", "pt_BR", "pt_PT", "nl_NL", "sv_SE", "nb_NO", "da_DK",
+    "fi_FI", "is_IS", "pl_PL", "cs_CZ", "sk_SK", "hu_HU", "ro_RO", "bg_BG", "el_GR", "ru_RU", "uk_UA",
+    "kk_KZ", "sr_RS", "hr_HR", "sl_SI", "lt_LT", "lv_LV", "et_EE", "tr_TR", "az_AZ", "ka_GE", "hy_AM",
+    "he_IL", "ar_EG", "ar_SA", "ar_AE", "ar_MA", "fa_IR", "ur_PK", "ps_AF", "ckb_IQ", "hi_IN", "bn_BD",
+    "mr_IN", "ne_NP", "ta_IN", "te_IN", "gu_IN", "pa_IN", "si_LK", "th_TH", "my_MM", "km_KH", "lo_LA",
+    "vi_VN", "id_ID", "ms_MY", "fil_PH", "ja_JP", "ko_KR", "zh_CN", "zh_TW", "sw_KE", "am_ET", "zu_ZA",
+    "af_ZA", "ha_NG", "ff_Adlm_GN", "dz_BT", "eu_ES", "ca_ES", "gl_ES", "ga_IE", "cy_GB", "mt_MT",
+    "fy_NL", "rm_CH",
+)
+# fmt: on
 INTEGERS = (0, 7, 42, -5, 999, 1234, -98765, 1234567)
 DECIMALS = tuple(
     map(Decimal, ("0.5", "3.14", "0.125", "-2.75", "12.345", "1234.5", "-1234.567", "9876543.21"))
