@@ -87,7 +87,7 @@ def _is_own(text: str, found: re.Match[str], digits: str) -> bool:
 
     A lone letter is a currency only before a price: "Q1,234.50", but not "Q4" or "Vitamin K 5".
     """
-    if found["gap"] and text[: found.start("mark")].rstrip(GAP)[-1:].isdigit():
+    if found["gap"] and _last(text, found.start("mark")).isdigit():
         return False
     letter = len(found["mark"]) == 1 and _is_cased(found["mark"])
     return not letter or re.search("[0-9][.,][0-9]", digits) is not None
@@ -97,15 +97,20 @@ def _is_minus(text: str, found: re.Match[str], stepper: bool, ask: Ask) -> bool:
     """Whether what may be a sign before digits, or before their currency, is one."""
     at = found.start("sign")
     if not found["space"].strip(TOUCH):
-        before = text[:at][-1:]
+        before = text[max(0, at - 1) : at]
         glued = before.isalnum() or (before != "" and before in f".,{SIGNS}{_WORD_ENDS}{currency.SIGN}")
         return not glued and not (stepper and found["space"])
     if stepper:
         return False
-    word = text[:at].rstrip(GAP)[-1:]
+    word = _last(text, at)
     if word.isalnum() or (word and word in _WORD_ENDS):
         return found["sign"] == MINUS and ask("signs")
     return ask("signs")
+
+
+def _last(text: str, at: int) -> str:
+    """The last character before a place, gaps aside."""
+    return text[max(0, at - _FARTHEST) : at].rstrip(GAP)[-1:]
 
 
 def _is_cased(char: str) -> bool:

@@ -143,3 +143,8 @@ def test_raised_cents_fit_where_a_point_is_sought() -> None:
         )
         == "pass"
     )
+
+
+def test_a_number_too_large_for_us_has_not_changed_by_that() -> None:
+    huge = page([("Score: " + "9" * 400, 10, 10)])
+    assert value({"number_changes": "Score"}, huge, huge) == "fail"

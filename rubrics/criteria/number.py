@@ -163,4 +163,4 @@ def _matched(before: Sequence[Labelled], after: Sequence[Labelled]) -> list[tupl
 
 def _equal(a: float, b: float) -> bool:
     """Whether two numbers are the same to a person: prices are sums of decimals."""
-    return abs(a - b) < 1e-6
+    return a == b or abs(a - b) < 1e-6  # The first for what is too large for a number here.
