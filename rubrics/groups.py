@@ -61,7 +61,7 @@ class Groups:
             return False
         if self._repeats(group):
             return True
-        if mentioned or (mine is not None and self._nearer_twin(mine, thing)):
+        if mentioned or (mine is not None and not self._follows(mine, thing)):
             return False
         small = self._box(group).area <= LARGEST_GROUP * self.width * self.height
         return (small or self._close(anchor, thing)) and not self._rivalled(anchor, thing)
@@ -73,8 +73,9 @@ class Groups:
         return self._box(chain[0]).union(place) if said else place
 
     def operated(self, place: Box) -> bool:
-        """Whether what stands at a place is on a control."""
-        return any(n.role in CONTROLS and n.box and n.box.holds(*place.center) for n in self.nodes)
+        """Whether what stands at a place is on a control. A link may be a word of any sentence."""
+        controls = [n.box for n in self.nodes if n.role in CONTROLS - {"link"}]
+        return any(box is not None and box.holds(*place.center) for box in controls)
 
     def around(self, anchor: Box, text: str) -> Box:
         """The row or card around the text at `anchor`; where none can be told, the text and a margin."""
@@ -116,8 +117,8 @@ class Groups:
 
     @cached_property
     def _things(self) -> list[Box]:
-        controls = [n.box for n in self.nodes if n.box and n.role in CONTROLS | {"img"} and n.box.area]
-        return self.lines + controls
+        seen = [n for n in self.nodes if n.box and n.box.area and not n.obscured]
+        return self.lines + [n.box for n in seen if n.box and n.role in CONTROLS | {"img"}]
 
     def _chain(self, anchor: Box, text: str) -> list[int]:
         """The node that holds the text at `anchor`, then its ancestors, innermost first."""
@@ -152,10 +153,13 @@ class Groups:
         siblings = self._children[parent] if parent is not None else []
         return [other for other in siblings if other != index and self._twins(index, other)]
 
-    def _nearer_twin(self, index: int, thing: Box) -> bool:
-        """Whether another item of the node's repetition stands nearer to a thing outside of all of them."""
-        own = self._box(index).distance(thing)
-        return any(self._box(other).distance(thing) < own for other in self._twins_of(index))
+    def _follows(self, index: int, thing: Box) -> bool:
+        """Whether the item at `index` is the nearest to a thing outside of all items, such as a note between
+        rows: of those above or beside the thing, else of those below."""
+        items = [self._box(one) for one in (index, *self._twins_of(index))]
+        preceding = [box for box in items if box.y <= thing.y or same_row(box, thing)] or items
+        own = self._box(index)
+        return own in preceding and own.distance(thing) <= min(box.distance(thing) for box in preceding)
 
     def _twins(self, first: int, second: int) -> bool:
         a, b = self._box(first), self._box(second)
@@ -165,6 +169,8 @@ class Groups:
         if not (abs(a.x - b.x) <= ALIGNED or abs(a.y - b.y) <= ALIGNED or one_height):
             return False
         mine, theirs = self._roles[first], self._roles[second]
+        if "rowgroup" in (self.nodes[first].role, self.nodes[second].role):
+            return False  # the head and the body of one table
         alike = len(mine & theirs) >= 0.5 * len(mine | theirs)
         return alike and self._is_composite(first) and self._is_composite(second)
 

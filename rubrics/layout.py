@@ -14,7 +14,7 @@ from functools import cached_property, reduce
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from rubrics.rows import APART, Line, joint, lines_of, page_runs_left, rows_of, runs_left
+from rubrics.rows import APART, Line, apart, joint, lines_of, page_runs_left, rows_of, runs_left
 from rubrics.text import RAISED, TOUCH, is_whole, normalise, phrase, place_of, plain
 from tasks.geometry import Box
 
@@ -44,7 +44,7 @@ class Occurrence:
     whole: bool
     """It consists of whole words."""
     line: bool
-    """It is all of what stands there, not part of a longer line."""
+    """It is all of what stands there: neither part of a longer line, nor a marked word of a sentence."""
     before: str
     """What the row says before it, normalised."""
     after: str
@@ -130,7 +130,9 @@ class Passage:
                 for index, word in enumerate(line.words):
                     text = normalise(word.text)
                     content, raw = (content + " ", raw + " ") if index else (content, raw)
-                    opens, closes = index == 0, index == len(line.words) - 1
+                    opens = index == 0 and (position == 0 or apart(row[position - 1], line))
+                    last = index == len(line.words) - 1
+                    closes = last and (position == len(row) - 1 or apart(line, row[position + 1]))
                     start, box = len(content), word.box
                     spans.append(
                         _Span(start, start + len(text), box, opens, closes, len(raw), word.text, leftward)
@@ -166,9 +168,9 @@ class _Span:
     end: int
     box: Box
     opens: bool
-    """It is the first of its line."""
+    """It is the first of its line, and no other line stands before it at the distance of a word."""
     closes: bool
-    """It is the last of its line."""
+    """It is the last of its line, and no other line stands behind it at the distance of a word."""
     raw: int
     """Where it begins in the text as it is written."""
     text: str

@@ -75,7 +75,7 @@ def rows_of(lines: Iterable[Line], page: bool) -> list[list[Line]]:
 def joint(first: Line, second: Line) -> str:
     """What stands between two neighbours of a row: `TOUCH`, `RAISED`, a space, or `APART`."""
     a, b = first.box, second.box
-    gap, height = max(b.x - a.right, a.x - b.right), min(a.h, b.h)
+    gap, height = _gap(a, b), min(a.h, b.h)
     digits = first.text[-1:].isdecimal() and second.text[:1].isdecimal()
     if digits and second.text.isdecimal() and gap < TOUCHING * a.h and _is_raised(a, b):
         return RAISED
@@ -83,6 +83,15 @@ def joint(first: Line, second: Line) -> str:
         return TOUCH
     unlike = digits and height < ALIKE * max(a.h, b.h)
     return " " if gap < SPACE * height and not unlike else APART
+
+
+def apart(first: Line, second: Line) -> bool:
+    """Whether two neighbours of a row are farther from each other than words are."""
+    return _gap(first.box, second.box) >= SPACE * min(first.box.h, second.box.h)
+
+
+def _gap(a: Box, b: Box) -> float:
+    return max(b.x - a.right, a.x - b.right)
 
 
 def _is_raised(digits: Box, small: Box) -> bool:

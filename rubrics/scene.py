@@ -204,10 +204,10 @@ class Scene:
         control: "Remove Milk" is Milk's own."""
         ranked = self._ranked(near)
         labels = [one.box for one, outranked in ranked if not outranked]
-        mentions = [one.box for one, outranked in ranked if outranked]
+        mentions = [one.box for one, outranked in ranked if outranked and not self.groups.operated(one.box)]
         rows = [row for passage in self.passages for row in passage.row_boxes]
-        around = [self.groups.piece(box, near) for box in mentions if not self.groups.operated(box)]
-        around += [row for row in rows if any(row.holds(*box.center) for box in around)]
+        around = [self.groups.piece(box, near) for box in mentions]
+        around += [row for row in rows if any(row.holds(*box.center) for box in mentions)]
         return [box for box in around if not any(box.holds(*label.center) for label in labels)]
 
     def _by_role(self, role: str | None) -> list[Node]:

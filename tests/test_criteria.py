@@ -1,68 +1,14 @@
 """Each criterion, both ways, on snapshots made by hand."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from rubrics.criteria.registry import parse_criterion
-from rubrics.evaluate import check
-from rubrics.scene import Reader, StepScene
-from rubrics.schema import Checkpoint
-from rubrics.verdict import Finding
-from tasks.evidence import Event, Media, Node, Scroller, Snapshot, StepEvidence, Word
+from tasks.evidence import Event, Media, Node, Scroller, Snapshot
 from tasks.geometry import Box
-
-VIEWPORT = (1280, 720)
-LETTER = 8.0
-HEIGHT = 18.0
-
-Texts = Sequence[tuple[str, float, float]]
-"""Lines: the text and where its upper left corner is; 8 px a letter, 18 px high."""
-
-
-def words(texts: Texts, height: float = HEIGHT) -> tuple[Word, ...]:
-    found = []
-    for line, (text, x, y) in enumerate(texts):
-        at = x
-        for part in text.split():
-            found.append(Word(text=part, box=Box(at, y, LETTER * len(part), height), line=line))
-            at += LETTER * (len(part) + 1)
-    return tuple(found)
-
-
-def page(texts: Texts = (), **fields: Any) -> Snapshot:
-    return Snapshot(**{"picture": "blank", "url": "http://candidate.test/", "words": words(texts), **fields})
-
-
-def node(role: str, name: str = "", box: Box | None = None, parent: int | None = None, **fields: Any) -> Node:
-    return Node(role=role, name=name, box=box, parent=parent, **fields)
-
-
-def judge(
-    criterion: dict[str, Any],
-    before: Snapshot,
-    after: Snapshot,
-    events: tuple[Event, ...] = (),
-    pictures: Path = Path(),
-    reader: Reader | None = None,
-) -> Finding:
-    step = StepEvidence(
-        step="s", index=1, action="click", status="performed", before=before, after=after, events=events
-    )
-    scene = StepScene.of(step, VIEWPORT, lambda key: pictures / f"{key}.png", reader)
-    (finding,) = check(Checkpoint(criteria=(parse_criterion(criterion),)), scene)
-    return finding
-
-
-def value(criterion: dict[str, Any], before: Snapshot, after: Snapshot, **extra: Any) -> str:
-    return judge(criterion, before, after, **extra).value
-
-
-EMPTY = page()
+from tests.scenes import EMPTY, VIEWPORT, Texts, judge, node, page, value
 
 
 @pytest.mark.parametrize(
@@ -352,6 +298,56 @@ def test_value_equals_of_an_unnamed_field_by_its_visible_label() -> None:
     assert value({"value_equals": {"name": "To", "value": "Oslo"}}, EMPTY, after) == "fail"
 
 
+def test_a_field_is_found_by_its_placeholder_whatever_its_name() -> None:
+    box, other = Box(10, 10, 200, 30), Box(10, 60, 200, 30)
+    after = page(
+        nodes=(
+            node("searchbox", "Find products", box, value="lamp", aliases=("Search the shop…", "Products")),
+            node("searchbox", "Find friends", other, value="Ann", aliases=("Search people",)),
+        )
+    )
+    for name in ("Search the shop…", "search the shop...", "Products", "the shop", "Find products"):
+        assert value({"value_equals": {"name": name, "value": "lamp"}}, EMPTY, after) == "pass", name
+        assert value({"value_equals": {"name": name, "value": "Ann"}}, EMPTY, after) == "fail", name
+    assert value({"focused": {"name": "Search people"}}, EMPTY, after) == "fail"
+
+
+def test_what_a_control_is_named_goes_before_what_else_it_is_called() -> None:
+    box, other = Box(10, 10, 200, 30), Box(10, 60, 200, 30)
+    after = page(
+        nodes=(
+            node("textbox", "City", box, value="Oslo"),
+            node("textbox", "Country", other, value="Norway", aliases=("City",)),
+        )
+    )
+    assert value({"value_equals": {"name": "City", "value": "Oslo"}}, EMPTY, after) == "pass"
+    assert value({"value_equals": {"name": "City", "value": "Norway"}}, EMPTY, after) == "fail"
+
+
+def test_a_control_without_a_name_by_its_place_or_role() -> None:
+    def todo(ticked: str, typed: str) -> Snapshot:
+        nodes = [node("textbox", "", Box(300, 20, 200, 24), value=typed)]
+        nodes += [
+            node("checkbox", f"tick {i}", Box(20, 100 + 60 * i, 18, 18), checked=name == ticked)
+            for i, name in enumerate(("Milk", "Bread"))
+        ]
+        texts = [("Milk", 60, 100), ("Bread", 60, 160), ("New", 240, 22)]
+        return page([*texts, (typed, 304, 22)] if typed else texts, nodes=tuple(nodes))
+
+    before, after = todo("", ""), todo("Bread", "Eggs")
+    ticked = {"near": "Bread", "role": "checkbox", "checked": True}
+    assert value({"state": ticked}, before, after) == "pass"
+    assert value({"state": {**ticked, "near": "Milk"}}, before, after) == "fail"
+    assert value({"state": {"near": "Bread", "checked": True}}, before, after) == "pass"
+    assert value({"value_equals": {"role": "textbox", "value": "Eggs"}}, before, after) == "pass"
+    assert value({"value_equals": {"near": "New", "value": "Eggs"}}, before, after) == "pass"
+    finding = judge({"value_equals": {"near": "New", "role": "textbox", "value": "Milk"}}, before, after)
+    assert finding.reason == "the textbox near 'New' holds 'Eggs', expected 'Milk'."
+    bare = page([("New", 240, 22), ("Eggs", 304, 22)])
+    assert value({"value_equals": {"near": "New", "value": "Eggs"}}, before, bare) == "pass"
+    assert value({"value_equals": {"near": "New", "value": "Egg"}}, before, bare) == "fail"
+
+
 def test_value_equals_without_fields() -> None:
     for texts in (
         [("To", 10, 10), ("Oslo", 200, 10)],
@@ -499,53 +495,3 @@ def test_url_media_errors() -> None:
         {"no_errors": True}, EMPTY, EMPTY, events=(Event(kind="page_error", text="x is not defined"),)
     )
     assert (finding.value, finding.reason) == ("fail", "script error 'x is not defined'.")
-
-
-CANVAS = Box(0, 300, 1280, 300)
-
-
-class Ocr:
-    """Reads 'Oslo' in the picture 'painted', inside the canvas and outside, and remembers its calls."""
-
-    def __init__(self) -> None:
-        self.calls: list[str] = []
-
-    def __call__(self, picture: str) -> Sequence[Word]:
-        self.calls.append(picture)
-        return words([("Oslo", 10, 400), ("Oslo", 10, 50)]) if picture == "painted" else ()
-
-
-def test_painted_text_is_read_and_only_inside_what_is_painted() -> None:
-    before, after = page(painted=(CANVAS,)), page(painted=(CANVAS,), picture="painted")
-    reader = Ocr()
-    assert value({"text_appears": "Oslo"}, before, after, reader=reader) == "pass"
-    assert sorted(reader.calls) == ["blank", "painted"]
-    assert value({"count": {"text": "Oslo", "equals": 1}}, before, after, reader=Ocr()) == "pass"
-    assert value({"not": {"text_appears": "Oslo"}}, before, after, reader=Ocr()) == "fail"
-    assert value({"count": {"text": "Oslo", "equals": 0}}, before, after, reader=Ocr()) == "fail"
-    assert value({"unchanged": {"text": "Oslo"}}, before, after, reader=Ocr()) == "fail"
-
-
-def test_painted_text_is_not_read_where_words_suffice() -> None:
-    before = page(painted=(CANVAS,))
-    after = page([("Oslo", 10, 10)], painted=(CANVAS,), picture="painted")
-    reader = Ocr()
-    for criterion in (
-        {"text_appears": "Oslo"},
-        {"count": {"text": "Oslo", "equals": 1}},
-        {"text_matches": "^oslo$"},
-    ):
-        assert value(criterion, before, after, reader=reader) == "pass"
-    assert reader.calls == []
-
-
-def test_a_word_the_page_has_is_not_counted_again() -> None:
-    after = page([("Oslo", 12, 401), ("Rome", 10, 10)], painted=(CANVAS,), picture="painted")
-    assert value({"count": {"text": "Oslo", "equals": 2}}, EMPTY, after, reader=Ocr()) == "fail"
-
-
-def test_painted_text_without_a_reader_is_unknown() -> None:
-    after = page(painted=(CANVAS,), picture="painted")
-    finding = judge({"text_appears": "Oslo"}, EMPTY, after)
-    assert finding.value == "unknown"
-    assert "can't be read" in finding.reason

@@ -117,6 +117,14 @@ FAULTS: dict[str, tuple[Callable[[Rubric], Rubric], str, str, str, str]] = {
         added("mini-left", {"not": {"text_appears": "Game ovver"}}),
         "warning", "text", "mini-left", "the nearest text is 'Game over'",
     ),
+    "nothing denied": (
+        added("mini-left", {"not": {"number_changes": "Scroe"}}),
+        "error", "unseen", "mini-left", "it says nothing; the nearest text is 'Score'",
+    ),
+    "nothing stays": (
+        added("mini-left", {"unchanged": {"text": "Game over"}}),
+        "error", "unseen", "mini-left", "'Game over' is seen neither before nor after this step",
+    ),
     "two claims": (
         lambda rubric: with_step(rubric, "mini-up", assertion="The game is over and the score is 192."),
         "warning", "claims", "mini-up", "(1) The game is over; (2) the score is 192",

@@ -221,6 +221,47 @@ def test_a_page_dimmed_behind_a_dialog_hides_no_fault_and_is_none() -> None:
     assert agree(dialog, Change(area=0.9, repainted=True)).value == "fail"
 
 
+def test_a_candidate_may_dim_behind_its_dialog_as_the_reference_may() -> None:
+    """The link that opened the dialog looks otherwise, too: seen where the page behind is not dimmed."""
+    opened = (("sign", "in"), ("password",))
+    plain = Change(area=0.1, added=opened, restyled=(("my", "account"),))
+    dimmed = Change(area=0.9, added=opened, repainted=True)
+    assert agree(plain, dimmed).value == "pass"
+    assert agree(dimmed, plain).value == "pass"
+    wrong = replace(dimmed, added=(("delete", "everything"),))
+    assert agree(plain, wrong).value == "fail"
+
+
+def asked(scene: Scene, question: str, dim: bool) -> Scene:
+    """The page with a question on top, and dimmed behind it."""
+    page = Canvas("#ffffff", "#202020", 18)
+    page.image = Image.fromarray((scene.pixels // 2 if dim else scene.pixels)[:, :, ::-1])
+    page.draw = ImageDraw.Draw(page.image)
+    page.draw.rectangle((480, 380, 880, 500), fill="#ffffff", outline="#000000")
+    page.text(500, 400, question)
+    page.text(500, 450, "Yes, delete")
+    return Scene(page.scene().pixels, (*scene.lines, *page.lines))
+
+
+@pytest.mark.parametrize(("reference_dims", "candidate_dims"), [(True, False), (False, True), (True, True)])
+def test_pages_dim_behind_a_question_or_do_not(reference_dims: bool, candidate_dims: bool) -> None:
+    first, second = table(START), struck(START)
+    wanted = change_between(first, asked(first, "Really delete it?", reference_dims))
+    same = change_between(second, asked(second, "Really delete it?", candidate_dims))
+    other = change_between(second, asked(second, "Your account is new", candidate_dims))
+    assert (wanted.repainted, same.repainted) == (reference_dims, candidate_dims)
+    assert agree(wanted, same).value == "pass", agree(wanted, same).reason
+    assert agree(wanted, other).value == "fail"
+
+
+def test_another_theme_is_not_what_single_lines_do() -> None:
+    ticked, theme = Change(area=0.1, restyled=(("brown", "eggs"),)), Change(area=0.9, repainted=True)
+    found = agree(ticked, theme)
+    assert found.value == "fail"
+    assert 'missing among the restyled: "brown eggs"' in found.reason
+    assert agree(theme, ticked).value == "fail"
+
+
 def test_a_close_call_fails_and_says_so() -> None:
     reference = Change(area=0.1, added=(("one",), ("two",), ("three",)))
     found = agree(reference, Change(area=0.1, added=(("one",), ("two",), ("four",), ("five",))))

@@ -13,6 +13,7 @@ from rubrics.criteria.number import NumberChanges
 from rubrics.criteria.page import NoErrors
 from rubrics.criteria.pixels import Unchanged
 from rubrics.criteria.text import Count, TextMatches
+from rubrics.scene import StepScene
 from rubrics.schema import Checkpoint
 from rubrics.text import show, written
 
@@ -63,25 +64,11 @@ class CriteriaLint:
 
     def _ambiguous(self, step: str, criterion: Criterion) -> list[Issue]:
         """It speaks of one thing and may mean several."""
-        scene = self._walk.steps[step]
-        issues = []
-        for part in parts(criterion):
-            match part:
-                case NumberChanges(label=label):
-                    stand = max(part.numbers(scene.before), part.numbers(scene.after), key=len)
-                    numbers = _list([written(one.value) for one in stand])
-                    message = f"{show(label)} stands beside {len(stand)} numbers ({numbers})"
-                case ControlState() | ValueEquals():
-                    stand = part.found(scene.after)
-                    message = f"{part.called()} may be any of {len(stand)} controls"
-                case _:
-                    continue
-            if len(stand) > 1:
-                remedy = "say which is meant: 'near' a text that it alone belongs with"
-                issues.append(
-                    _issue("warning", "ambiguous", step, criterion, f"{message}; any would do", remedy)
-                )
-        return issues
+        said = [may for part in parts(criterion) if (may := _may_mean(part, self._walk.steps[step]))]
+        remedy = "say which is meant by a text that only it is 'near'"
+        return [
+            _issue("warning", "ambiguous", step, criterion, f"{may}; any would do", remedy) for may in said
+        ]
 
     def _idle(self, step: str, criterion: Criterion, proven: bool) -> list[Issue]:
         """It holds before the step."""
@@ -163,6 +150,25 @@ class CriteriaLint:
                 found = TextMatches(pattern=loose, near=near).find(self._walk.steps[step])
                 return f"no line matches, but {found.reason}" if found.value == "pass" else None
         return None
+
+
+def _may_mean(criterion: Criterion, scene: StepScene) -> str | None:
+    """How many things it may mean, where more than one."""
+    near = getattr(criterion, "near", None)
+    places = scene.after.anchors(near) if isinstance(near, str) else []
+    if len(places) > 1:
+        return f"{show(near or '')} stands at {len(places)} places"
+    match criterion:
+        case NumberChanges(label=label):
+            stand = max(criterion.numbers(scene.before), criterion.numbers(scene.after), key=len)
+            if len(stand) > 1:
+                values = _list([written(one.value) for one in stand])
+                return f"{show(label)} stands beside {len(stand)} numbers ({values})"
+        case ControlState() | ValueEquals():
+            found = criterion.found(scene.after)
+            if len(found) > 1:
+                return f"{criterion.called()} may be any of {len(found)} controls"
+    return None
 
 
 def _guards(criterion: Criterion) -> bool:

@@ -30,7 +30,8 @@ fails, wrong-step, text, number: the criterion does not hold on the reference (i
 step; for a text, for a number that never stands there). vacuous: it holds though nothing is done.
 everywhere: it holds after every other step, too. unseen: it denies, or says that something stays, of what is
 not seen there. ambiguous: it may mean several numbers or controls. claims: an assertion says several things.
-visual: the flag adds nothing. missed-mutant, refused-equivalent: a variant is judged otherwise than its label says."""
+visual: the flag adds nothing. missed-mutant, refused-equivalent: a variant is judged otherwise than its
+label says."""
 
 
 class Issue(Strict):

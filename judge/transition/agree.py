@@ -102,8 +102,10 @@ def _classes(reference: Change, candidate: Change) -> tuple[Agreement, ...]:
         _agreement("removed", reference.removed, candidate.removed),
         moved,
     ]
-    # A page dimmed behind a dialog hides which lines are restyled, and not every page dims.
-    if not reference.repainted:
+    # A page dimmed behind a dialog hides which lines are restyled, and not every page dims: whichever of the
+    # two did, the dialog tells what happened.
+    dimmed = reference.repainted or (candidate.repainted and any(found))
+    if not dimmed:
         found.append(_agreement("restyled", reference.restyled, candidate.restyled))
     # Being pushed along or repainted is a consequence that each page shows its own way, so it counts only
     # where nothing else tells what happened: after scrolling, or with another theme.

@@ -35,7 +35,7 @@ class _OfControl(Criterion):
     @model_validator(mode="after")
     def _says_which_one(self) -> Self:
         if (self.name, self.role, self.near) == (None, None, None):
-            raise ValueError("needs a 'name', or a 'role' or what it is 'near'")
+            raise ValueError("needs a 'name', a 'role', or what it is 'near'")
         return self
 
     def missing(self, scene: StepScene) -> str | None:

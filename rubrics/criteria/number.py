@@ -12,6 +12,7 @@ from rubrics.layout import reading_order, same_row
 from rubrics.scene import Scene, StepScene
 from rubrics.text import normalise, show, written
 from rubrics.verdict import Finding
+from tasks.geometry import Box
 
 _NUMBER = re.compile(r"[\d.,'+-]+")
 
@@ -49,7 +50,7 @@ class NumberChanges(Criterion):
             what = f"{show(self.label)}{where(self.near)}"
             seen = "stands beside nothing that is a number" if self._labelled(scene.after) else "is not seen"
             return self.finding(False, f"{what} {seen} after the step.")
-        pairs = became(scene, before, after)
+        pairs = became(scene, self.label, before, after)
         holding = next((pair for pair in pairs if self._holds(pair)), None)
         changed = next((pair for pair in pairs if pair.changed), None)
         was, now = holding or changed or pairs[0]
@@ -108,16 +109,17 @@ class Became(NamedTuple):
         return self.was is None or not _equal(self.was, self.now)
 
 
-def became(scene: StepScene, before: Sequence[Labelled], after: Sequence[Labelled]) -> list[Became]:
+def became(
+    scene: StepScene, label: str, before: Sequence[Labelled], after: Sequence[Labelled]
+) -> list[Became]:
     """What each number after the step was before, in the order of `after`. Those that are gone are left out.
 
     A number is the one that stood among the same words: in the same card, else the same row, its numbers
     aside. Of those that this leaves open, as many after as before are the same in reading order; else as many
     as can be have not changed, and of the rest those are the same that stand nearest.
     """
-    old, new = (
-        [_said(page, one) for one in ones] for page, ones in ((scene.before, before), (scene.after, after))
-    )
+    old = [_said(scene.before, label, one.box) for one in before]
+    new = [_said(scene.after, label, one.box) for one in after]
     partners: dict[int, int] = {}
 
     def match(among: Callable[[str], bool]) -> None:
@@ -133,14 +135,13 @@ def became(scene: StepScene, before: Sequence[Labelled], after: Sequence[Labelle
     return [Became(old, one.value) for old, one in zip(was, after, strict=True)]
 
 
-def _said(page: Scene, one: Labelled) -> str:
-    """What else is said in its card or row, numbers left out."""
-    card = page.groups.card(one.box, "")
-    kept = [
-        line for line in page.lines if (card.holds(*line.box.center) if card else same_row(line.box, one.box))
-    ]
-    places = reading_order([line.box for line in kept])
-    text = " ".join(kept[i].text for i in sorted(range(len(kept)), key=places.__getitem__))
+def _said(page: Scene, label: str, place: Box) -> str:
+    """What else is said in the card or row of the label at a place, numbers left out."""
+    card = page.groups.card(place, label)
+    boxes = [line.box for line in page.lines]
+    kept = [i for i, box in enumerate(boxes) if (card.holds(*box.center) if card else same_row(box, place))]
+    places = dict(zip(kept, reading_order([boxes[i] for i in kept]), strict=True))
+    text = " ".join(page.lines[i].text for i in sorted(kept, key=places.__getitem__))
     return " ".join(_NUMBER.sub(" ", normalise(text)).split())
 
 

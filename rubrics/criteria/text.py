@@ -111,8 +111,10 @@ class Count(Criterion):
         missing = self.missing(scene)
         if missing is not None and (self.equals == 0 or not (self.equals or self.at_least)):
             return self.idle(missing)  # none is near what is not there
-        bounded = self.equals is not None or self.at_most is not None
-        return self._look(scene) if self.near or bounded else words_first(scene, self._look)
+        more_does_no_harm = self.text is not None and self.near is None
+        if more_does_no_harm and self.equals is None and self.at_most is None:
+            return words_first(scene, self._look)
+        return self._look(scene)
 
     def missing(self, scene: StepScene) -> str | None:
         return unseen(scene, self.near)
