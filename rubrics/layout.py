@@ -14,33 +14,24 @@ from functools import cached_property, reduce
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from rubrics.text import TOUCH, is_whole, normalise, phrase, plain
-from tasks.evidence import Word
+from rubrics.rows import APART, Line, apart, joint, lines_of, page_runs_left, rows_of, runs_left
+from rubrics.text import RAISED, TOUCH, is_whole, normalise, phrase, place_of, plain
 from tasks.geometry import Box
 
-MAX_GAP = 24.0
-"""CSS pixels; pieces farther apart on a row are never read as one."""
-TOUCHING = 0.2
-"""Of the line's height; a gap below it need not be a space."""
-SPACE = 0.4
-"""Of the line's height; a gap below it is no wider than a space."""
+__all__ = ["Line", "Occurrence", "Passage", "Run", "lines_of", "passages_of", "reading_order"]
+__all__ += ["same_column", "same_row"]
+
 WRAP_GAP = 0.8
 """Of the line's height; a row farther below than that starts a new passage."""
 
 
 @dataclass(frozen=True)
-class Line:
-    """Words on one line of one piece of text."""
+class Run:
+    """What stands on a row without a wide gap, as it is read; as it is written, where pieces of it touch with
+    `TOUCH` or `RAISED` between them."""
 
-    words: tuple[Word, ...]
-
-    @cached_property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
-
-    @cached_property
-    def box(self) -> Box:
-        return reduce(Box.union, (word.box for word in self.words))
+    text: str
+    box: Box
 
 
 @dataclass(frozen=True)
@@ -58,21 +49,37 @@ class Occurrence:
     """What the row says before it, normalised."""
     after: str
     """What the row says after it, normalised."""
+    row: str
+    """The whole row as it is written, as in a `Run`, with `APART` for wide gaps."""
+    start: int
+    """Where it begins in `row`."""
+    end: int
+    leftward: bool
+    """It stands among what is read from right to left."""
 
 
 @dataclass(frozen=True, eq=False)
 class Passage:
-    """Rows of text that are read as one; a row's lines stand from left to right."""
+    """Rows of text that are read as one; a row's lines stand in the order in which they are read."""
 
     rows: tuple[tuple[Line, ...], ...]
+    leftward: bool = False
+    """The page is read from right to left."""
 
     def find(self, text: str) -> list[Occurrence]:
         """Where `text` is seen in it; places never overlap."""
-        content, spans = self._content
-        return [
-            self._occurrence(match.start(), match.end(), content, spans)
-            for match in phrase(text).finditer(content)
-        ]
+        found = phrase(text).finditer(self._written.content)
+        return [self._occurrence(match.start(), match.end()) for match in found]
+
+    def runs(self) -> list[Run]:
+        """Its rows, cut at wide gaps."""
+        found: list[Run] = []
+        for row in self.rows:
+            starts = [at for at in range(1, len(row)) if joint(row[at - 1], row[at]) == APART]
+            for start, end in pairwise([0, *starts, len(row)]):
+                box = reduce(Box.union, (line.box for line in row[start:end]))
+                found.append(Run(_joined(row[start:end]), box))
+        return found
 
     def readings(self) -> list[tuple[str, Box]]:
         """All that it may be read as, with boxes: each line, each row, the whole passage."""
@@ -104,40 +111,52 @@ class Passage:
         for group in [*([line] for row in self.rows for line in row), *self.rows]:
             box = reduce(Box.union, (line.box for line in group))
             text = _joined(group)
-            found += [(text.replace(TOUCH, " "), box), (text.replace(TOUCH, ""), box)]
+            found += [(_spaced(text), box), (text.replace(TOUCH, "").replace(RAISED, "."), box)]
         return found
 
     @cached_property
     def _row_texts(self) -> list[str]:
-        return [_joined(row).replace(TOUCH, " ") for row in self.rows]
+        return [_spaced(_joined(row)) for row in self.rows]
 
     @cached_property
-    def _content(self) -> tuple[str, list["_Span"]]:
-        content, spans = "", []
+    def _written(self) -> "_Written":
+        content, raw, spans = "", "", []
         for row in self.rows:
+            leftward = runs_left(row, self.leftward)
             for position, line in enumerate(row):
                 if content:
-                    content += "\n" if position == 0 else _joint(row[position - 1], line)
+                    between = "\n" if position == 0 else joint(row[position - 1], line)
+                    content, raw = content + between.replace(APART, " "), raw + between
                 for index, word in enumerate(line.words):
                     text = normalise(word.text)
-                    content += " " if index else ""
-                    opens = index == 0 and (position == 0 or _apart(row[position - 1], line))
+                    content, raw = (content + " ", raw + " ") if index else (content, raw)
+                    opens = index == 0 and (position == 0 or apart(row[position - 1], line))
                     last = index == len(line.words) - 1
-                    closes = last and (position == len(row) - 1 or _apart(line, row[position + 1]))
-                    spans.append(_Span(len(content), len(content) + len(text), word.box, opens, closes))
-                    content += text
-        return content, spans
+                    closes = last and (position == len(row) - 1 or apart(line, row[position + 1]))
+                    start, box = len(content), word.box
+                    spans.append(
+                        _Span(start, start + len(text), box, opens, closes, len(raw), word.text, leftward)
+                    )
+                    content, raw = content + text, raw + word.text
+        return _Written(content, raw, spans)
 
-    def _occurrence(self, start: int, end: int, content: str, spans: list["_Span"]) -> Occurrence:
+    def _occurrence(self, start: int, end: int) -> Occurrence:
+        content, raw, spans = self._written
         covered = [span for span in spans if span.start < end and span.end > start]
         first, last = covered[0], covered[-1]
+        begin, stop = first.place(start), last.place(end)
+        row_start, row_end = raw.rfind("\n", 0, begin) + 1, raw.find("\n", stop)
         return Occurrence(
             box=reduce(Box.union, (span.box for span in covered)),
             first=first.box,
             whole=is_whole(content, start, end),
             line=first.opens and last.closes and first.start == start and last.end == end,
-            before=content[content.rfind("\n", 0, start) + 1 : start].replace(TOUCH, " "),
-            after=content[end:].partition("\n")[0].replace(TOUCH, " "),
+            before=_spaced(content[content.rfind("\n", 0, start) + 1 : start]),
+            after=_spaced(content[end:].partition("\n")[0]),
+            row=raw[row_start : len(raw) if row_end < 0 else row_end],
+            start=begin - row_start,
+            end=stop - row_start,
+            leftward=first.leftward,
         )
 
 
@@ -152,46 +171,63 @@ class _Span:
     """It is the first of its line, and no other line stands before it at the distance of a word."""
     closes: bool
     """It is the last of its line, and no other line stands behind it at the distance of a word."""
+    raw: int
+    """Where it begins in the text as it is written."""
+    text: str
+    """The word as it is written."""
+    leftward: bool
+    """Its row is read from right to left."""
+
+    def place(self, at: int) -> int:
+        """Where a place in the normalised text is in the text as it is written."""
+        return self.raw + place_of(self.text, at - self.start)
 
 
-def lines_of(words: Iterable[Word]) -> list[Line]:
-    """Words by the line they stand on, in the order they were seen."""
-    groups: dict[int, list[Word]] = {}
-    for word in words:
-        if normalise(word.text):
-            groups.setdefault(word.line, []).append(word)
-    return [Line(tuple(group)) for group in groups.values()]
+class _Written(NamedTuple):
+    """A passage's text."""
+
+    content: str
+    """Normalised."""
+    raw: str
+    """As it is written."""
+    spans: list[_Span]
 
 
 def passages_of(lines: Iterable[Line]) -> list[Passage]:
     """Lines put together to rows, and rows to passages."""
+    lines = list(lines)
+    leftward = page_runs_left(lines)
     passages: list[list[list[Line]]] = []
     lasts: list[_Row] = []  # of each passage, so that nothing is measured twice
-    for row in sorted(_rows(lines), key=lambda row: (row[0].box.y, row[0].box.x)):
-        new = _Row.of(row)
+    for row in sorted(rows_of(lines, leftward), key=lambda row: (row[0].box.y, row[0].box.x)):
+        new = _Row.of(row, runs_left(row, leftward))
         homes = [index for index, last in enumerate(lasts) if _wraps(last, new)]
-        home = min(homes, key=lambda index: abs(lasts[index].head.x - new.head.x), default=None)
+        home = min(homes, key=lambda index: abs(lasts[index].edge - new.edge), default=None)
         if home is None:
             passages.append([row])
             lasts.append(new)
         else:
             passages[home].append(row)
             lasts[home] = new
-    return [Passage(tuple(tuple(row) for row in passage)) for passage in passages]
+    return [Passage(tuple(tuple(row) for row in passage), leftward) for passage in passages]
 
 
-def reading_order(boxes: Sequence[Box]) -> list[tuple[int, float]]:
-    """For each box its place as people read: the number of its row from the top, and its left edge.
+def reading_order(boxes: Sequence[Box], leftward: Sequence[bool] = ()) -> list[tuple[int, float]]:
+    """For each box its place as people read: the number of its row from the top, and how far along the row.
 
-    Boxes share a row where half of the lower one's height overlaps the row's first box.
+    Boxes share a row where half of the lower one's height overlaps the row's first box. `leftward` says of
+    each box whether it stands among what is read from right to left; a row is, where all of it does.
     """
-    heads: list[Box] = []
-    places: dict[int, tuple[int, float]] = {}
+    rows: list[list[int]] = []
     for index in sorted(range(len(boxes)), key=lambda index: boxes[index].center[1]):
-        box = boxes[index]
-        if not heads or not same_row(heads[-1], box):
-            heads.append(box)
-        places[index] = (len(heads) - 1, box.x)
+        if rows and same_row(boxes[rows[-1][0]], boxes[index]):
+            rows[-1].append(index)
+        else:
+            rows.append([index])
+    places: dict[int, tuple[int, float]] = {}
+    for number, row in enumerate(rows):
+        left = bool(leftward) and all(leftward[index] for index in row)
+        places |= {index: (number, -boxes[index].right if left else boxes[index].x) for index in row}
     return [places[index] for index in range(len(boxes))]
 
 
@@ -211,36 +247,13 @@ class _Row(NamedTuple):
     head: Box
     """Of its first line."""
     box: Box
+    edge: float
+    """Where reading begins."""
 
     @classmethod
-    def of(cls, row: Sequence[Line]) -> "_Row":
-        return cls(row[0].box, reduce(Box.union, (line.box for line in row)))
-
-
-def _rows(lines: Iterable[Line]) -> list[list[Line]]:
-    rows: list[list[Line]] = []
-    ends: list[Box] = []
-    for line in sorted(lines, key=lambda line: (line.box.x, line.box.y)):
-        box = line.box
-        homes = [index for index, end in enumerate(ends) if _continues(end, box)]
-        home = min(homes, key=lambda index: abs(box.x - ends[index].right), default=None)
-        if home is None:
-            rows.append([line])
-            ends.append(box)
-        else:
-            rows[home].append(line)
-            ends[home] = box
-    return rows
-
-
-def _continues(left: Box, right: Box) -> bool:
-    # Asked of every pair on a page: what rules most of them out comes first.
-    _, y, _, h = left
-    _, other_y, _, other_h = right
-    height = min(h, other_h)
-    if min(y + h, other_y + other_h) - max(y, other_y) < 0.5 * height:  # not `same_row`
-        return False
-    return -0.3 * height <= right.x - left.right <= min(height, MAX_GAP)
+    def of(cls, row: Sequence[Line], leftward: bool) -> "_Row":
+        head = row[0].box
+        return cls(head, reduce(Box.union, (line.box for line in row)), head.right if leftward else head.x)
 
 
 def _wraps(above: _Row, below: _Row) -> bool:
@@ -255,18 +268,13 @@ def _wraps(above: _Row, below: _Row) -> bool:
     return shared >= 0.5 * min(a.w, b.w)
 
 
-def _apart(left: Line, right: Line) -> bool:
-    """Whether two pieces of a row are farther from each other than words are."""
-    return right.box.x - left.box.right >= SPACE * min(left.box.h, right.box.h)
-
-
-def _joint(left: Line, right: Line) -> str:
-    height = min(left.box.h, right.box.h)
-    return TOUCH if right.box.x - left.box.right < TOUCHING * height else " "
-
-
 def _joined(row: Sequence[Line]) -> str:
     text = row[0].text
-    for left, right in pairwise(row):
-        text += _joint(left, right) + right.text
+    for first, second in pairwise(row):
+        text += joint(first, second) + second.text
     return text
+
+
+def _spaced(text: str) -> str:
+    """`text` in which what touches is read as two words."""
+    return text.replace(TOUCH, " ").replace(RAISED, " ").replace(APART, " ")

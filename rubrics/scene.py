@@ -1,6 +1,7 @@
 """What criteria look at: the page before and after a step, with its text read and put together."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -8,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from rubrics.groups import CONTROLS, Groups
 from rubrics.labels import rank
-from rubrics.layout import Line, Occurrence, Passage, lines_of, passages_of, reading_order
+from rubrics.layout import Line, Occurrence, Passage, Run, lines_of, passages_of, reading_order
+from rubrics.notation import Notation
+from rubrics.numbers import notations
 from rubrics.text import is_whole, normalise
 from tasks.evidence import Image, Node, Snapshot, StepEvidence, Word
 from tasks.geometry import Box
@@ -72,6 +75,28 @@ class Scene:
         return passages_of(self.lines)
 
     @cached_property
+    def runs(self) -> list[Run]:
+        """The passages, cut where gaps are wider than a space."""
+        return [run for passage in self.passages for run in passage.runs()]
+
+    @cached_property
+    def notation(self) -> Notation:
+        """How its numbers are written; of several ways that are left open, one."""
+        return notations(self.texts)[0]
+
+    def written_in(self, notation: Notation) -> "Scene":
+        """The same page, its numbers taken to be written so."""
+        other = copy(self)
+        other.notation = notation
+        return other
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """All that it says: what is seen, names and values."""
+        named = (text for node in self.snapshot.nodes for text in (node.name, node.value) if text)
+        return [*(run.text for run in self.runs), *dict.fromkeys(named)]
+
+    @cached_property
     def groups(self) -> Groups:
         """What belongs together."""
         return Groups(self.snapshot.nodes, [line.box for line in self.lines], self.viewport)
@@ -87,7 +112,7 @@ class Scene:
         if near is not None:
             kept = set(self.belonging([one.box for one in found], near))
             found = [one for index, one in enumerate(found) if index in kept]
-        places = reading_order([one.first for one in found])
+        places = reading_order([one.first for one in found], [one.leftward for one in found])
         return [found[index] for index in sorted(range(len(found)), key=places.__getitem__)]
 
     def label(self, text: str, near: str | None = None) -> list[Occurrence]:

@@ -1,8 +1,8 @@
-"""Text as a person compares it, and the numbers in it."""
+"""Text as a person compares it."""
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from bisect import bisect_left
 from functools import lru_cache
 
 _VARIANTS = str.maketrans(
@@ -10,11 +10,17 @@ _VARIANTS = str.maketrans(
     | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"')
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-")
     | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+    | dict.fromkeys("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u0640")
 )
-"""Quotes, dashes and the minus sign by their plain forms; what has no width by nothing."""
+"""Quotes, dashes and the minus sign by their plain forms; by nothing what has no width, steers the direction
+of writing, or only makes a word longer (the Arabic tatweel)."""
 
 TOUCH = "\x1f"
 """Stands between two pieces of text that touch: read as a space or as nothing, whichever fits."""
+RAISED = "\x1e"
+"""Stands between digits and raised or smaller ones that touch them; fits where a decimal mark is sought."""
+LABEL = "\ufffc"
+"""Stands, in text that numbers are read from, for what is no part of them."""
 
 _OPENING = "([{\"'"
 _CLOSING = ")]}.,;:!?\"'"
@@ -32,6 +38,11 @@ def normalise(text: str) -> str:
     return plain(plain(text).casefold())
 
 
+def place_of(text: str, at: int) -> int:
+    """Where in `text` the place `at` of its normalised form is."""
+    return bisect_left(range(len(text)), at, key=lambda end: len(normalise(text[:end])))
+
+
 def show(text: str, limit: int = 60) -> str:
     """`text` in quotes, for a reason; cut where it is longer than `limit` characters."""
     return f"'{text if len(text) <= limit else text[: limit - 1] + '…'}'"
@@ -39,9 +50,14 @@ def show(text: str, limit: int = 60) -> str:
 
 @lru_cache(maxsize=1024)
 def phrase(text: str) -> re.Pattern[str]:
-    """A pattern that finds `text` in normalised text whose pieces may be parted by `TOUCH` or a new row."""
-    spelled = [f"{TOUCH}?".join(map(re.escape, word)) for word in normalise(text).split(" ")]
-    return re.compile(f"[ \n{TOUCH}]".join(spelled))
+    """A pattern that finds `text` in normalised text whose pieces may be parted by `TOUCH`, `RAISED` or a new
+    row."""
+    spelled = [f"{TOUCH}?".join(map(_spelled, word)) for word in normalise(text).split(" ")]
+    return re.compile(f"[ \n{TOUCH}{RAISED}]".join(spelled))
+
+
+def _spelled(char: str) -> str:
+    return f"(?:{re.escape(char)}|{RAISED})" if char in ".," else re.escape(char)
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
@@ -49,49 +65,6 @@ def is_whole(text: str, start: int, end: int) -> bool:
     left = text[:start].rstrip(_OPENING)
     right = text[end:].lstrip(_CLOSING)
     return (not left or left[-1].isspace()) and (not right or right[0].isspace())
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number in a text."""
-
-    value: float
-    start: int
-    end: int
-
-
-_CURRENCY = "$€£¥₹₩₽₺"
-_NUMBER = re.compile(
-    # A letter before it makes it part of a name ("B2"); a lone x is a quantity ("x2").
-    rf"(?:(?<![^\W_])|(?<=\bx)|(?<=[{_CURRENCY}]))"
-    rf"(?P<sign>(?<![\d.,])[-+])?[{_CURRENCY}]?\s?(?P<inner>-)?(?P<digits>\d+(?:[.,']\d+)*|[.,]\d+)"
-)
-
-
-def numbers(text: str) -> list[Number]:
-    """The numbers in `text`, in order: signs, currency signs, thousands separators and decimals are read.
-
-    Of `.` and `,` the last one is the decimal sign where both occur; where only one occurs, a comma before
-    exactly three digits, and anything that occurs twice, parts thousands.
-    """
-    found = []
-    for match in _NUMBER.finditer(plain(text)):
-        value = _value(match["digits"])
-        negative = match["sign"] == "-" or match["inner"] is not None
-        found.append(Number(-value if negative else value, match.start(), match.end()))
-    return found
-
-
-def _value(digits: str) -> float:
-    digits = digits.replace("'", "")
-    marks = [char for char in digits if char in ".,"]
-    if not marks:
-        return float(digits)
-    head, _, tail = digits.rpartition(marks[-1])
-    one_kind = len(set(marks)) == 1
-    thousands = one_kind and (len(marks) > 1 or (marks[0] == "," and len(tail) == 3 and head != ""))
-    head = head.replace(".", "").replace(",", "")
-    return float(head + tail) if thousands else float(f"{head or 0}.{tail}")
 
 
 def written(value: float | None) -> str:

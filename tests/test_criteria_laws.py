@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from rubrics.criteria import Criterion
 from rubrics.criteria.registry import parse_criterion
 from rubrics.layout import lines_of, passages_of, reading_order
+from rubrics.numbers import numbers
 from rubrics.scene import StepScene
-from rubrics.text import normalise, numbers, phrase
+from rubrics.text import normalise, phrase
 from rubrics.verdict import Finding, Value
 from tasks.evidence import Snapshot, StepEvidence, Word
 from tasks.geometry import Box

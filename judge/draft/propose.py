@@ -16,8 +16,9 @@ from rubrics.criteria.pixels import THRESHOLD, RegionChanges
 from rubrics.criteria.text import Count, Order, TextAppears, TextDisappears
 from rubrics.images import SHOWN, likest
 from rubrics.layout import Line, reading_order
+from rubrics.numbers import numbers
 from rubrics.scene import Scene, StepScene
-from rubrics.text import normalise, numbers
+from rubrics.text import normalise
 from tasks.evidence import Node
 
 MOST = 6

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from rubrics.beside import Labelled, labelled_numbers
+from rubrics.beside import Labelled, labelled_numbers, readings
 from rubrics.criteria.base import Criterion, Text, unseen, where
 from rubrics.layout import reading_order, same_row
 from rubrics.scene import Scene, StepScene
@@ -36,6 +36,15 @@ class NumberChanges(Criterion):
     direction: Literal["up", "down"] | None = None
 
     def check(self, scene: StepScene) -> Finding:
+        found = [self._look(reading) for reading in readings(scene)]
+        if len({finding.value for finding in found}) == 1:
+            return found[0]
+        ways = " ".join(dict.fromkeys(finding.reason for finding in found))
+        return self.finding(
+            "unknown", f"the numbers can be read in several ways, and none settles it: {ways}"
+        )
+
+    def _look(self, scene: StepScene) -> Finding:
         before, after = self.numbers(scene.before), self.numbers(scene.after)
         if not after:
             what = f"{show(self.label)}{where(self.near)}"
@@ -155,4 +164,4 @@ def _matched(before: Sequence[Labelled], after: Sequence[Labelled]) -> list[tupl
 
 def _equal(a: float, b: float) -> bool:
     """Whether two numbers are the same to a person: prices are sums of decimals."""
-    return abs(a - b) < 1e-6
+    return a == b or abs(a - b) < 1e-6  # The first for what is too large for a number here.

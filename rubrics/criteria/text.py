@@ -158,7 +158,8 @@ class Order(Criterion):
 
     def _look(self, scene: StepScene) -> Finding:
         found = [(text, scene.after.find(text, exact=self.exact)) for text in self.texts]
-        places = iter(reading_order([one.first for _, ones in found for one in ones]))
+        every = [one for _, ones in found for one in ones]
+        places = iter(reading_order([one.first for one in every], [one.leftward for one in every]))
         last: tuple[int, float] = (-1, 0.0)
         previous = ""
         for text, ones in found:

@@ -36,6 +36,8 @@ function generatedNow(element, which) {
   return text && isLegible(element, style) ? transform(text, style) : "";
 }
 
+// A space that keeps digits together is part of their number.
+const WORD = /(?:\S|(?<=\p{Nd})[\u00a0\u2007\u2009\u202f](?=\p{Nd}))+/gu;
 const UNSEEN = new Set(["script", "style", "noscript", "template", "title", "option", "textarea"]);
 
 // Collects words as the walk comes past them. A word has its text, its box, and the number of its line.
@@ -55,11 +57,12 @@ class Words {
     this.line += 1;
     if (all.bottom < clip.top || all.top > clip.bottom || all.right < clip.left || all.left > clip.right) return [];
     let last = null;
-    for (const match of node.data.matchAll(/\S+/g)) {
+    for (const match of node.data.matchAll(WORD)) {
       range.setStart(node, match.index);
       range.setEnd(node, match.index + match[0].length);
       const r = place();
-      if (last && (r.top >= last.bottom - 1 || r.left < last.left)) this.line += 1;
+      // (Words of one line stand in any order: Arabic runs to the left, and a number in it to the right.)
+      if (last && Math.abs(r.top - last.top) > (last.bottom - last.top) / 2) this.line += 1;
       last = r;
       this.keep(transform(match[0], style), r, element);
     }
@@ -94,7 +97,7 @@ class Words {
     const letter = parseFloat(style.fontSize) * 0.52, room = r.right - r.left - before - after - text.length * letter;
     const start = from ?? r.left + before + Math.max(0, room) * shareBefore(style);
     this.line += 1;
-    for (const match of text.matchAll(/\S+/g)) {
+    for (const match of text.matchAll(WORD)) {
       const left = Math.min(start + match.index * letter, r.right - 2);
       const right = Math.min(left + match[0].length * letter, r.right);
       this.keep(match[0], { left, top: r.top, right, bottom: r.bottom }, element, boxOf(r));
