@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from agents.mutation import OPERATORS, Candidate
@@ -17,7 +18,7 @@ from tasks.page import Page
 from tasks.recording import Recording
 from tasks.store import EvidenceWriter, PictureStore
 from tasks.task import Task
-from tasks.variants import apply_edits, copy_page
+from tasks.variants import Edit, write_edited
 
 _VERSION = 1
 """Of the labelling; what an older one found is not taken over."""
@@ -32,7 +33,6 @@ class Bench:
         self.cache = cache
         self.pictures = PictureStore(folder / "pictures")
         self.recording: Recording | None = load_recording(task)
-        self.html = (task.reference_dir / "index.html").read_text(encoding="utf-8")
         self._of = [
             _VERSION,
             tree_sha256(task.reference_dir),
@@ -77,7 +77,7 @@ class Bench:
     async def _run(self, candidate: Candidate, looks: bool) -> Outcome:
         original = await self._reference()
         place = self.folder / candidate.id
-        page = self._page(place / "page", apply_edits(self.html, candidate.edits), candidate.id)
+        page = self._page(place / "page", candidate.edits, candidate.id)
         labeller = Labeller(EvidenceWriter(place, self.pictures), original, looks=looks)
         try:
             async with self.pool.operator() as operator:
@@ -96,7 +96,7 @@ class Bench:
         runs: list[Evidence] = []
         for name in ("reference", "reference-again"):
             place = self.folder / name
-            page = self._page(place / "page", self.html, name)
+            page = self._page(place / "page", (), name)
             async with self.pool.operator() as operator:
                 writer = EvidenceWriter(place, self.pictures)
                 runs.append(await operator.operate(self.task, self.recording, page, writer))
@@ -105,7 +105,6 @@ class Bench:
         except ValueError as error:
             raise InputError(f"{self.task.reference_dir}: {error}") from None
 
-    def _page(self, folder: Path, html: str, name: str) -> Page:
-        copy_page(self.task.reference_dir, folder)
-        write_atomic(folder / "index.html", html)
+    def _page(self, folder: Path, edits: Sequence[Edit], name: str) -> Page:
+        write_edited(self.task.reference_dir, edits, folder)
         return Page.of(folder, self.task.id, name)
