@@ -61,6 +61,8 @@ class Candidate:
     operator: str
     about: str
     edits: tuple[Edit, ...]
+    looks: bool = False
+    """As its operator's."""
 
 
 def edits_of(html: str, replacements: Sequence[Replacement], file: str = INDEX) -> tuple[Edit, ...] | None:

@@ -89,7 +89,8 @@ def _candidates(
     for name, mutation in _sample(named):
         edits = edits_of(source.file.html, mutation.replacements, source.file.name)
         if edits is not None:
-            found.append(Candidate(name, operator.name, mutation.about, (*edits, *unbound)))
+            all_edits = (*edits, *unbound)
+            found.append(Candidate(name, operator.name, mutation.about, all_edits, operator.looks))
     return found
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from agents.mutation import OPERATORS, Candidate
+from agents.mutation import Candidate
 from judge.browsers import BrowserPool
 from judge.derive.label import HarnessFailedError, Labeller, Original, Outcome, Told
 from judge.visual import TextReader
@@ -44,15 +44,15 @@ class Bench:
 
     async def outcome(self, candidate: Candidate) -> Outcome | None:
         """What the candidate is; None where something of ours failed twice."""
-        looks = OPERATORS[candidate.operator].looks
-        key = sha256(json.dumps([*self._of, looks, [e.model_dump() for e in candidate.edits]]).encode())
+        edits = [edit.model_dump() for edit in candidate.edits]
+        key = sha256(json.dumps([*self._of, candidate.looks, edits]).encode())
         path = self.cache / f"{key}.json"
         if path.is_file():
             with contextlib.suppress(ValueError):
                 return Outcome.model_validate_json(path.read_text(encoding="utf-8"))
         for _ in range(2):
             with contextlib.suppress(HarnessFailedError):
-                found = await self._run(candidate, looks)
+                found = await self._run(candidate)
                 write_atomic(path, found.model_dump_json(indent=2) + "\n")
                 return found
         return None
@@ -74,11 +74,15 @@ class Bench:
             self._pool = BrowserPool(self._workers, lambda key: reader.read(self.pictures.path(key)))
         return self._pool
 
-    async def _run(self, candidate: Candidate, looks: bool) -> Outcome:
+    async def reference(self) -> Evidence:
+        """The evidence of the reference itself. Raises InputError where it can't be used."""
+        return (await self._reference()).evidence
+
+    async def _run(self, candidate: Candidate) -> Outcome:
         original = await self._reference()
         place = self.folder / candidate.id
         page = self._page(place / "page", candidate.edits, candidate.id)
-        labeller = Labeller(EvidenceWriter(place, self.pictures), original, looks=looks)
+        labeller = Labeller(EvidenceWriter(place, self.pictures), original, looks=candidate.looks)
         try:
             async with self.pool.operator() as operator:
                 await operator.operate(self.task, self.recording, page, labeller)

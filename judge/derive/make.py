@@ -90,26 +90,34 @@ async def make_variants(
     out. The same arguments give the same variants, however many workers there are.
     """
     proposal = candidates_of(task, seed, operators)
-    found = [one for one in proposal.candidates if one.id not in taken]
     bench = Bench(task, folder, cache, workers)
-    chosen = _Chosen(Wanted(count))
     try:
-        running: deque[tuple[Candidate, asyncio.Task[Outcome | None]]] = deque()
-        waiting = deque(found[: _RUNS * count])
-        while (waiting or running) and not chosen.full:
-            while waiting and len(running) < workers:
-                candidate = waiting.popleft()
-                if not chosen.needless(candidate):
-                    running.append((candidate, asyncio.create_task(bench.outcome(candidate))))
-            if running:
-                candidate, task_ = running.popleft()
-                chosen.take(candidate, await task_)
-                say(f"{task.id}: {candidate.id}", len(chosen.variants))
-        for _, left in running:
-            left.cancel()
-        await asyncio.gather(*(left for _, left in running), return_exceptions=True)
+        return await choose_variants(bench, proposal, count, workers, taken, say)
     finally:
         await bench.close()
+
+
+async def choose_variants(
+    bench: Bench, proposal: Proposal, count: int, workers: int, taken: frozenset[str], say: Say
+) -> Made:
+    """Run what is proposed until there are `count` variants; see `make_variants`."""
+    task = bench.task
+    found = [one for one in proposal.candidates if one.id not in taken]
+    chosen = _Chosen(Wanted(count))
+    running: deque[tuple[Candidate, asyncio.Task[Outcome | None]]] = deque()
+    waiting = deque(found[: _RUNS * count])
+    while (waiting or running) and not chosen.full:
+        while waiting and len(running) < workers:
+            candidate = waiting.popleft()
+            if not chosen.needless(candidate):
+                running.append((candidate, asyncio.create_task(bench.outcome(candidate))))
+        if running:
+            candidate, task_ = running.popleft()
+            chosen.take(candidate, await task_)
+            say(f"{task.id}: {candidate.id}", len(chosen.variants))
+    for _, left in running:
+        left.cancel()
+    await asyncio.gather(*(left for _, left in running), return_exceptions=True)
     return chosen.made(len(found), proposal.notes)
 
 
@@ -198,7 +206,9 @@ async def check_variants(task: Task, workers: int, folder: Path, cache: Path, sa
 
     async def check(variant: Variant) -> Checked:
         nonlocal done
-        candidate = Candidate(variant.id, variant.operator or "", variant.about, variant.edits)
+        operator = variant.operator or ""
+        looks = operator in OPERATORS and OPERATORS[operator].looks
+        candidate = Candidate(variant.id, operator, variant.about, variant.edits, looks)
         outcome = await bench.outcome(candidate)
         done += 1
         say(f"{task.id}: {variant.id}", done)
