@@ -9,11 +9,13 @@ from rubrics.criteria.page import Scrolled
 from rubrics.criteria.text import TextAppears
 from rubrics.layout import Line
 from rubrics.scene import Scene, StepScene
-from rubrics.text import normalise, numbers
+from rubrics.text import normalise, numbers, phrase
 from tasks.task import Step, Target, Task
 
 LONGEST = 60
 """Characters of a text; of a longer one the first words are enough to tell it."""
+_HOVERED = 240.0
+"""CSS pixels from the target."""
 _SHORT = 4
 """Characters; a shorter text is found inside other words."""
 
@@ -25,9 +27,11 @@ class Wording:
         self._steps = task.trajectory
 
     def entered(self, step_id: str) -> list[str]:
-        """What the step types, chooses or uploads, normalised."""
+        """What the step types, chooses, uploads or uses, normalised."""
         step = self._step(step_id)
-        given = (getattr(step, name, None) for name in ("text", "option", "file"))
+        given = [getattr(step, name, None) for name in ("text", "option", "file")]
+        target = getattr(step, "target", None)
+        given.append(target.name if isinstance(target, Target) else None)
         return [normalise(text) for text in given if isinstance(text, str) and text.strip()]
 
     def later(self, step_id: str) -> set[str]:
@@ -99,10 +103,17 @@ def appeared(scene: StepScene, wording: Wording, common: Container[str] = ()) ->
     for line in less(scene.after, scene.before):
         text = normalise(line.text)
         if text not in held:
-            says = any(part in text and part != text for part in entered)
-            made = text not in common and not in_tree(scene.before, text)
+            says = any(phrase(part).search(text) and part != text for part in entered)
+            made = text not in common and not in_tree(scene.before, text) and _reached(scene, line)
             found.append(New(line.text, says, text in later and text not in common, made))
     return found
+
+
+def _reached(scene: StepScene, line: Line) -> bool:
+    """Whether the step can have brought the text: hovering brings what is close, and elsewhere only ends what
+    earlier hovering brought."""
+    chosen = scene.evidence.groundings[0].chosen if scene.evidence.groundings else None
+    return scene.evidence.action != "hover" or chosen is None or line.box.distance(chosen.box) <= _HOVERED
 
 
 def gone(scene: StepScene, common: Container[str] = ()) -> list[str]:

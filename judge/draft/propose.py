@@ -72,7 +72,7 @@ def propose(scene: StepScene, wording: Wording, common: Container[str] = ()) -> 
     made = [one for one in new if one.made]
     moved = scrolls(scene)
     hovered = scene.evidence.action == "hover"
-    in_place = not moved and not hovered  # else much may merely have come to sight
+    in_place = not moved  # else much may merely have come to sight
     outcome = bool(made) or any(one.later for one in new)
     figures = list(_numbers(scene))
     told = {float(one.to or 0) for one in figures}
@@ -94,7 +94,7 @@ def propose(scene: StepScene, wording: Wording, common: Container[str] = ()) -> 
     yield from _some(_beside_target(scene, wording, known), 2 if hovered or not outcome else 0)
     yield from _some(_orders(scene), 0 if moved else 1)
     yield from _some(_values(scene), 0 if outcome else 1)
-    yield from _goings(scene, common, outcome, moved)
+    yield from _goings(scene, common, outcome, moved or hovered)
     yield from (Proposal(one.appears()) for one in rest[:_MOST_TEXTS])
     for source in (_counts, _media, _images, _states, _lists):
         yield from (Proposal(one) for one in source(scene))
