@@ -27,6 +27,7 @@ class Court:
             return reader.read(pictures.path(key))
 
         self.walk = Walk(reference, pictures, read, assets)
+        self._right: dict[str, list[Walk]] = {}
         self._pages = [(one, Walk(one.evidence, pictures, read, assets)) for one in witnesses]
 
     @cached_property
@@ -37,7 +38,17 @@ class Court:
 
     def right(self, step: str) -> list[Walk]:
         """The derived pages on which the step goes as on the reference, and must meet what is asked of it."""
-        return [walk for one, walk in self._pages if one.vouches and _right_at(one, walk, step)]
+        if step not in self._right:
+            wanted = self.walk.steps[step].evidence
+            self._right[step] = [
+                walk
+                for one, walk in self._pages
+                if one.vouches
+                and _right_at(one, walk, step)
+                # What is the very same says nothing new, and is most of all.
+                and not _same(walk.steps[step].evidence, wanted)
+            ]
+        return self._right[step]
 
     def wrong(self, step: str) -> list[Walk]:
         """Those on which the step is performed and goes another way, for the first time."""
@@ -54,6 +65,10 @@ class Court:
     def looks(self, criterion: Criterion, step: str) -> bool:
         """Whether it holds by what is seen alone."""
         return self.bare.seen(criterion, step).done.value == "pass"
+
+
+def _same(one: StepEvidence, other: StepEvidence) -> bool:
+    return one.before == other.before and one.after == other.after
 
 
 def _right_at(one: Witness, walk: Walk, step: str) -> bool:
