@@ -16,6 +16,8 @@ DEFAULT_SET = "iwr"
 SET_FILE = "set.yaml"
 OWN_FILE = "rubric.yaml"
 """In a task's folder."""
+DRAFTED_FILE = "rubric.drafted.yaml"
+"""Likewise: what `iwr record` drafts where there is no other."""
 UNWRITTEN = "recording"
 """The name of the rubric that a task has where nobody has written one."""
 
@@ -45,8 +47,8 @@ def load_rubric(task: Task, source: str | Path = DEFAULT_SET) -> Rubric:
 
     `<task id>.yaml` there is the rubric; `<task id>.extend.yaml` changes the one that the task has already.
     Where the source has neither, the task keeps the rubric it has: the `rubric.yaml` in its folder, else that
-    of the set `iwr`, else `default_rubric`. Raises InputError where a file is wrong, where its checkpoints
-    are not the task's steps, or where a task of the suite has no rubric.
+    of the set `iwr`, else the draft in its folder, else `default_rubric`. Raises InputError where a file is
+    wrong, where its checkpoints are not the task's steps, or where a task of the suite has no rubric.
     """
     folder, about = set_folder(source), load_set(source)
     replacing, extending = folder / f"{task.id}.yaml", folder / f"{task.id}{_EXTEND}"
@@ -79,6 +81,8 @@ def kept_rubric(task: Task) -> Rubric:
     if path is None:
         return default_rubric(task)
     rubric = _read(task, path)
+    if path.name == DRAFTED_FILE:
+        return rubric.model_copy(update={"drafted": True})
     if path.name == OWN_FILE:
         return rubric
     about = load_set(DEFAULT_SET)
@@ -89,7 +93,8 @@ def rubric_file(task: Task, source: str | Path = DEFAULT_SET) -> Path | None:
     """The file that the rubric of `task` in `source` comes from, or that it extends; None where
     `load_rubric` makes the default one. Raises InputError alike."""
     own, default = task.folder / OWN_FILE, _FOLDER / DEFAULT_SET / f"{task.id}.yaml"
-    for path in (set_folder(source) / f"{task.id}.yaml", own, default):
+    drafted = task.folder / DRAFTED_FILE
+    for path in (set_folder(source) / f"{task.id}.yaml", own, default, drafted):
         if path.is_file():
             return path
     if task.folder.parent == suite_dir().resolve():

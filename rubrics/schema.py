@@ -39,6 +39,8 @@ class RubricSource(Strict):
     """Of its set."""
     sha256: str
     """Hash of what the rubric says, all in all: also of what it was extended with."""
+    drafted: bool = False
+    """Whether a program wrote it and nobody has gone on with it."""
 
 
 class Rubric(Strict):
@@ -46,6 +48,8 @@ class Rubric(Strict):
 
     rubric: Literal[1]
     """Version of this format."""
+    drafted: bool = False
+    """Whether a program wrote it and nobody has gone on with it: every score that is made by it says so."""
     profile: str = "iwr"
     """Name of the profile that turns verdicts into scores."""
     checkpoints: dict[Identifier, Checkpoint] = Field(min_length=1)
@@ -58,7 +62,7 @@ class Rubric(Strict):
     @property
     def source(self) -> RubricSource:
         """The set it is from, with its hash."""
-        return RubricSource(name=self._name, version=self._version, sha256=self.sha256)
+        return RubricSource(name=self._name, version=self._version, sha256=self.sha256, drafted=self.drafted)
 
     def called(self, name: str, version: int) -> "Rubric":
         """The same rubric as part of the set so called."""
@@ -68,5 +72,6 @@ class Rubric(Strict):
 
     @property
     def sha256(self) -> str:
-        """Hash of what the rubric says; layout, comments and shorthands of its file don't matter."""
-        return sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False).encode())
+        """Hash of what the rubric says; layout, comments, shorthands and who wrote it don't matter."""
+        said = self.model_dump(mode="json", exclude={"drafted"})
+        return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode())

@@ -6,10 +6,10 @@
 
 import shutil
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from tasks.errors import InputError
 from tasks.files import tree_files, write_atomic
@@ -19,6 +19,7 @@ from tasks.yamlfile import Strict, load_yaml, nearest
 
 LABELS_FILE = "labels.yaml"
 DERIVED_FILE = "derived.yaml"
+INDEX = "index.html"
 INITIAL = "initial"
 """Where a page differs before any action."""
 
@@ -27,11 +28,21 @@ _FILES: dict[Origin, str] = {"hand": LABELS_FILE, "derived": DERIVED_FILE}
 
 
 class Edit(Strict):
-    """One replacement in the reference's index.html."""
+    """One replacement in a file of the reference."""
 
+    file: str = Field(default=INDEX, min_length=1)
+    """Its place in the reference's folder."""
     find: str = Field(min_length=1)
-    """Must occur exactly once."""
+    """Must occur there exactly once."""
     replace: str
+
+    @field_validator("file")
+    @classmethod
+    def _inside(cls, file: str) -> str:
+        path = PurePosixPath(file)
+        if path.is_absolute() or ".." in path.parts or "\\" in file or path.as_posix() != file:
+            raise ValueError(f"{file!r} is no place in the reference's folder; write it as 'js/app.js'")
+        return file
 
 
 class Labelled(Strict):
@@ -116,21 +127,42 @@ def load_variants(task: Task, origin: Origin | None = None) -> tuple[Variant, ..
 def write_variant(task: Task, variant: Variant, folder: Path) -> Page:
     """Put the variant's page into `folder`."""
     if variant.edits:
-        copy_page(task.reference_dir, folder)
-        write_atomic(folder / "index.html", _edited(task, variant, task.variants_dir))
+        _check_edits(task, variant, task.variants_dir)
+        write_edited(task.reference_dir, variant.edits, folder)
     else:
         copy_page(task.variants_dir / variant.id, folder)
     return Page.of(folder, task.id, variant.id)
 
 
-def apply_edits(html: str, edits: Sequence[Edit]) -> str:
-    """`html` with the edits, one after the other. Raises ValueError where one's text is not there once."""
+def write_edited(reference: Path, edits: Sequence[Edit], folder: Path) -> None:
+    """Copy the reference to `folder`, with the edits. Raises ValueError as `edited_files` does."""
+    files = edited_files(reference, edits)
+    copy_page(reference, folder)
+    for name, text in files.items():
+        write_atomic(folder / name, text)
+
+
+def edited_files(reference: Path, edits: Sequence[Edit]) -> dict[str, str]:
+    """The files that the edits change, by their place in the reference's folder, as they are then.
+
+    Raises ValueError where a file is not there, can't be read, or does not hold an edit's text once.
+    """
+    return {
+        name: apply_edits(_text(reference, name), [edit for edit in edits if edit.file == name])
+        for name in dict.fromkeys(edit.file for edit in edits)
+    }
+
+
+def apply_edits(text: str, edits: Sequence[Edit]) -> str:
+    """The text of one file with its edits, one after the other. Raises ValueError where one's text is not
+    there once."""
     for edit in edits:
-        times = html.count(edit.find)
+        times = text.count(edit.find)
         if times != 1:
-            raise ValueError(f"{edit.find[:60]!r} occurs {times} times in the reference, must be once")
-        html = html.replace(edit.find, edit.replace)
-    return html
+            where = "the reference" if edit.file == INDEX else f"the reference's {edit.file}"
+            raise ValueError(f"{edit.find[:60]!r} occurs {times} times in {where}, must be once")
+        text = text.replace(edit.find, edit.replace)
+    return text
 
 
 def copy_page(source: Path, folder: Path) -> None:
@@ -148,7 +180,7 @@ def _check(task: Task, variant: Variant, path: Path) -> None:
     if isinstance(variant, Cosmetic) and variant.first_differs != INITIAL:
         _check_step(task, path, variant.id, "first_differs", variant.first_differs)
     if variant.edits:
-        _edited(task, variant, path)
+        _check_edits(task, variant, path)
     elif not (task.variants_dir / variant.id / "index.html").is_file():
         raise InputError(f"{task.variants_dir / variant.id}: no index.html for this {variant.kind}")
 
@@ -159,9 +191,17 @@ def _check_step(task: Task, path: Path, variant: str, field: str, step: str) -> 
         raise InputError(f"{path}: {variant}: {field}: no step {step!r}; {known}")
 
 
-def _edited(task: Task, variant: Variant, path: Path) -> str:
-    html = (task.reference_dir / "index.html").read_text(encoding="utf-8")
+def _check_edits(task: Task, variant: Variant, path: Path) -> None:
     try:
-        return apply_edits(html, variant.edits)
+        edited_files(task.reference_dir, variant.edits)
     except ValueError as error:
         raise InputError(f"{path}: {variant.id}: {error}") from None
+
+
+def _text(reference: Path, name: str) -> str:
+    try:
+        return (reference / name).read_text(encoding="utf-8")
+    except OSError:
+        raise ValueError(f"edits: the reference has no file {name!r}") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"edits: {name!r} is no text in UTF-8") from None

@@ -1,14 +1,16 @@
 """Labels of derived pages: what a person sees of a page decides what it is."""
 
 import asyncio
+import base64
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from agents.mutation import PageSources, propose, read_sources
 from agents.mutation.mutation import Candidate
-from agents.mutation.propose import propose
 from judge.cli.variants import app
 from judge.derive.bench import Bench
 from judge.derive.make import variant_of
@@ -92,6 +94,70 @@ def test_every_outcome(task: Task, tmp_path: Path) -> None:
 
 @pytest.mark.browser
 @pytest.mark.slow
+def test_a_page_is_served_with_its_changed_files(task: Task, tmp_path: Path) -> None:
+    """A module that a module imports, both bound to their bytes by `integrity`, one in an import map."""
+    start = PAGE.index("<script>")
+    script = PAGE[start:].removeprefix("<script>").removesuffix("</script>\n")
+    files = {"app.js": "import './deep/count.js';", "deep/count.js": script}
+    for name, text in files.items():
+        (task.reference_dir / name).parent.mkdir(exist_ok=True)
+        (task.reference_dir / name).write_text(text)
+    tags = "".join(
+        f'<link rel="modulepreload" href="{name}" integrity="{_integrity(text)}">'
+        for name, text in files.items()
+    )
+    index = f'{PAGE[:start]}{tags}<script type="module" src="app.js"></script>'
+    (task.reference_dir / "index.html").write_text(index)
+    found = propose(read_sources(task.reference_dir), 1, ["freeze_state", "drop_update"]).candidates
+    bench = Bench(task, tmp_path / "work", tmp_path / "cache", 1)
+
+    async def run() -> dict[str, str]:
+        try:
+            outcomes = {one.id: await bench.outcome(one) for one in found}
+        finally:
+            await bench.close()
+        return {
+            name: f"{one.kind} {one.step}: {one.said}" for name, one in outcomes.items() if one is not None
+        }
+
+    said = "mutant add: '1' does not appear; '0' does not go away"
+    assert asyncio.run(run()) == {"freeze-state": said, "drop-update": said, "drop-update-draw": said}
+    kept = tmp_path / "work" / "freeze-state" / "page"
+    assert "void (1)" in (kept / "deep" / "count.js").read_text()
+    assert (kept / "app.js").read_text() == files["app.js"]
+
+
+def _integrity(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_why_there_are_few_variants_is_said(
+    task: Task, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IWR_CACHE", str(tmp_path / "cache"))
+    start, end = PAGE.index("<script>"), PAGE.index("<style>")
+    (task.reference_dir / "app.ts.js").write_text("let n: number = 0;")
+    (task.reference_dir / "index.html").write_text(
+        f'{PAGE[:end]}<p>Clicks: <b>0</b></p><button>Add one</button><script src="app.ts.js"></script>'
+        f'<script src="https://cdn.example/count.js"></script>{PAGE[start:]}'
+    )
+    made = CliRunner().invoke(
+        app, ["make", str(task.folder), "--count", "40", "--operators", "off_by_one,swap_image"]
+    )
+    assert made.exit_code == 0, made.output
+    assert made.stderr.splitlines()[-4:] == [
+        "clicks: 2 of 40 variants found: 3 candidates; 1 of no use (broken at once, or the twin of another), "
+        "0 spared",
+        "clicks: index.html loads https://cdn.example/count.js, which is not in the page's folder",
+        "clicks: app.ts.js has a script that can't be read as JavaScript throughout",
+        "clicks: nothing to change by swap_image in index.html, app.ts.js",
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
 def test_the_command_twice(task: Task, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written = []
     for workers in ("1", "2"):
@@ -137,7 +203,7 @@ def test_the_command_twice(task: Task, tmp_path: Path, monkeypatch: pytest.Monke
 def test_bad_input_is_said_before_anything_runs(task: Task) -> None:
     for arguments, said in (
         (["--operators", "off_by_two"], "no mutation operator 'off_by_two'; did you mean 'off_by_one'?"),
-        (["--operators", "swap_image"], "nothing to mutate by swap_image"),
+        (["--operators", "swap_image"], "nothing to mutate: nothing to change by swap_image in index.html"),
     ):
         ended = CliRunner().invoke(app, ["make", str(task.folder), *arguments])
         assert isinstance(ended.exception, InputError)
@@ -147,7 +213,9 @@ def test_bad_input_is_said_before_anything_runs(task: Task) -> None:
 
 def test_candidates_are_listed(task: Task) -> None:
     shown = CliRunner().invoke(app, ["make", str(task.folder), "--dry-run", "--json"])
-    assert [one["id"] for one in json.loads(shown.stdout)] == [one.id for one in propose(PAGE, 1)]
+    assert [one["id"] for one in json.loads(shown.stdout)] == [
+        one.id for one in propose(PageSources({"index.html": PAGE}), 1).candidates
+    ]
     assert not task.variants_dir.exists()
 
 

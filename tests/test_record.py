@@ -14,6 +14,8 @@ from agents.generator.frames import key_frames
 from agents.recorder.assets import anonymise
 from agents.recorder.film import Film
 from agents.recorder.record import find_reference
+from judge.results import read_results
+from rubrics.loader import load_rubric
 from tasks.errors import InputError
 from tasks.files import sha256, tree_files, tree_sha256
 from tasks.loader import check_recorded, load_recording, load_task
@@ -36,6 +38,7 @@ def recorded(
     ended = iwr("record", "kept/counter", "at-root/counter", cwd=folder)
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.count("counter: 3 checkpoints, 1 assets, ") == 2
+    assert ended.stdout.count("counter/rubric.drafted.yaml: ") == 2
     return folder
 
 
@@ -62,6 +65,37 @@ def test_both_layouts_come_to_the_same(recorded: Path) -> None:
     assert contents(kept / "reference") == contents(at_root / "reference")
     # A generator is given assets/: nothing with a telling name where only the recorder writes to it.
     assert sorted(contents(kept / "assets")) == ["asset_001.svg"]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_draft_judges_and_every_score_says_so(recorded: Path, iwr: Command) -> None:
+    task = load_task(recorded / "kept" / "counter")
+    rubric = load_rubric(task)
+    assert rubric.drafted
+    assert all(one.criteria for one in rubric.checkpoints.values())
+    pages = recorded / "pages" / "counter"
+    right, wrong = pages / "right", pages / "wrong"
+    for folder in (right, wrong):
+        shutil.copytree(task.reference_dir, folder)
+    script = wrong / "assets" / "app.js"
+    script.write_text(script.read_text().replace("+ 1", "+ 2"))
+    arguments = ("run", "--task-dir", "kept/counter", "--submissions", "pages", "--name", "drafted")
+    ended = iwr(*arguments, cwd=recorded)
+    assert ended.returncode == 0, ended.stderr
+    assert "counter (drafted rubric)" in ended.stdout
+    assert "the rubric of counter is a draft that nobody has read" in ended.stderr
+    scores = {one.generator: one.score for one in read_results(recorded / "runs" / "drafted").episodes}
+    assert {name: one.ifs for name, one in scores.items() if one} == {"right": 1.0, "wrong": 0.0}
+    assert all(one and one.rubric and one.rubric.drafted for one in scores.values())
+    report = (recorded / "runs" / "drafted" / "report.html").read_text(encoding="utf-8")
+    assert report.count('<span class="chip unknown">drafted rubric</span>') == 2
+    # What somebody has written takes the draft's place.
+    written = (task.folder / "rubric.drafted.yaml").read_text().replace("drafted: true\n", "")
+    (task.folder / "rubric.yaml").write_text(written)
+    assert not load_rubric(task).drafted
+    assert load_rubric(task).sha256 == rubric.sha256
+    (task.folder / "rubric.yaml").unlink()
 
 
 @pytest.mark.browser
@@ -146,7 +180,7 @@ def desk(tmp_path: Path) -> Path:
 def test_files_dialogs_and_tabs_are_recorded(desk: Path, iwr: Command) -> None:
     import av
 
-    ended = iwr("record", "desk", cwd=desk.parent)
+    ended = iwr("record", "desk", "--no-draft", cwd=desk.parent)
     assert (ended.returncode, ended.stderr) == (0, "")
     # What is uploaded is no part of the page; what lies beside it may be.
     assert sorted(contents(desk / "reference")) == ["files/own.txt", "help.html", "index.html"]

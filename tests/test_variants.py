@@ -51,6 +51,23 @@ def test_a_mutant_is_the_reference_with_one_fault(task: Task, tmp_path: Path) ->
     assert (page.folder / "assets" / "app.js").is_file()
 
 
+def test_an_edit_names_its_file(task: Task, tmp_path: Path) -> None:
+    label(
+        task,
+        MUTANT.replace(
+            "edits: [{find: '<button>', replace: '<button disabled>'}]",
+            """edits:
+      - {file: assets/app.js, find: '+ 1', replace: '+ 2'}
+      - {find: '<button>', replace: '<button disabled>'}""",
+        ),
+    )
+    (variant,) = load_variants(task)
+    page = write_variant(task, variant, tmp_path / "page")
+    assert "<button disabled>" in page.index.read_text()
+    was = (task.reference_dir / "assets" / "app.js").read_text()
+    assert (page.folder / "assets" / "app.js").read_text() == was.replace("+ 1", "+ 2") != was
+
+
 def test_an_equivalent_must_pass(task: Task, tmp_path: Path) -> None:
     label(task, EQUIVALENT)
     with pytest.raises(InputError, match=r"other-way: no index\.html for this equivalent"):
@@ -74,6 +91,16 @@ def test_an_equivalent_must_pass(task: Task, tmp_path: Path) -> None:
             "dead: '<buton>' occurs 0 times in the reference, must be once",
         ),
         ((MUTANT.replace("'<button>'", "p"),), "times in the reference, must be once"),
+        (
+            (MUTANT.replace("{find", "{file: assets/app.js, find"),),
+            "dead: '<button>' occurs 0 times in the reference's assets/app.js, must be once",
+        ),
+        (
+            (MUTANT.replace("{find", "{file: gone.js, find"),),
+            "dead: edits: the reference has no file 'gone.js'",
+        ),
+        ((MUTANT.replace("{find", "{file: ../task.yaml, find"),), "is no place in the reference's folder"),
+        ((MUTANT.replace("{find", "{file: /etc/hosts, find"),), "is no place in the reference's folder"),
         ((MUTANT.replace("mutant", "mutnt"),), "labels.yaml:2: variants.0: Input tag 'mutnt'"),
         ((MUTANT.replace("fault:", "falt:"),), "variants.0.falt: unknown key; did you mean 'fault'?"),
         ((MUTANT.replace("id: dead", "id: ../dead"),), "variants.0.id: String should match pattern"),

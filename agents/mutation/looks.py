@@ -1,17 +1,18 @@
-"""Operators on what is seen: pictures, words, layout, colours."""
+"""Operators on what is seen: words, layout, colours."""
 
-import fnmatch
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from agents.mutation.mutation import Mutation, Replacement, Source, shown
-from agents.mutation.page import Script
+from agents.mutation.page import ParsedFile
+from agents.mutation.script import Script
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_PICTURES = (".png", ".webp", ".jpg", ".jpeg", ".gif", ".svg", ".avif")
 _SPACED = re.compile(
     r"(margin|padding|inset)(-(top|right|bottom|left))?|gap|(row|column)-gap|top|right|bottom|left"
     r"|(min-|max-)?(width|height)|grid-template-(columns|rows)|flex|translate|transform"
@@ -34,36 +35,26 @@ _PLAIN_KEYS = frozenset((
 ))  # fmt: skip
 
 
-def swap_image(source: Source) -> Iterator[Mutation]:
-    """A picture is replaced by another one of the page's."""
-    known = sorted({*source.images, *_named_in_markup(source)})
-    for tag in source.page.tags:
-        for one in tag.attributes:
-            if tag.kind == "start" and tag.name == "img" and one.name == "src" and one.value in known:
-                other = _next(known, one.value)
-                if other is not None:
-                    about = f"The picture {one.value!r} is {other!r}."
-                    yield Mutation((Replacement(one.start, one.end, f'src="{other}"'),), about, tag.name)
-    for script in source.page.scripts:
-        yield from _pictures_in_script(script, known)
-
-
 def change_text(source: Source) -> Iterator[Mutation]:
     """A word of what is written on the page is another one of its words."""
-    places = sorted(_texts(source))
-    words = sorted({found[0] for _, text, _ in places for found in _WORD.finditer(text) if len(found[0]) > 3})
-    for start, text, scope in places:
+    for start, text, scope in sorted(_texts(source.file)):
         longest = max(_WORD.finditer(text), key=lambda found: len(found[0]), default=None)
-        other = _other_word(words, longest[0]) if longest else None
+        other = _other_word(source.words, longest[0]) if longest else None
         if longest is not None and other is not None:
             at = start + longest.start()
             about = f"The text {shown(text)!r} says {other!r} in place of {longest[0]!r}."
             yield Mutation((Replacement(at, at + len(longest[0]), other),), about, scope)
 
 
+def written_words(files: Sequence[ParsedFile]) -> tuple[str, ...]:
+    """The words of more than three letters that are written in the files, sorted."""
+    texts = (text for file in files for _, text, _ in _texts(file))
+    return tuple(sorted({found[0] for text in texts for found in _WORD.finditer(text) if len(found[0]) > 3}))
+
+
 def shift_layout(source: Source) -> Iterator[Mutation]:
     """A length of the layout is larger by half and 12 pixels, or something is arranged the other way."""
-    for one in source.page.declarations:
+    for one in source.file.declarations:
         changed = _ARRANGED.get(one.name, {}).get(one.value)
         if changed is None and _SPACED.fullmatch(one.name):
             length = _LENGTH.search(one.value)
@@ -77,21 +68,21 @@ def shift_layout(source: Source) -> Iterator[Mutation]:
 
 def change_colour(source: Source) -> Iterator[Mutation]:
     """A colour is another one."""
-    for one in source.page.declarations:
+    for one in source.file.declarations:
         found = None if {*"'\"("} & {*one.value} else _COLOUR.search(one.value)
         if found is not None:
             other = _other_colour(found[0])
             start = one.start + found.start()
             about = f"In {shown(one.selector, 40)!r} {one.name} has {other} in place of {found[0]}."
             yield Mutation((Replacement(start, start + len(found[0]), other),), about, one.selector)
-    for tag in source.page.tags:
+    for tag in source.file.tags:
         for attribute in tag.attributes:
             if attribute.name in ("fill", "stroke", "bgcolor") and _COLOUR.fullmatch(attribute.value):
                 other = _other_colour(attribute.value)
                 about = f"The {attribute.name} of a {tag.name} is {other} in place of {attribute.value}."
                 text = f'{attribute.name}="{other}"'
                 yield Mutation((Replacement(attribute.start, attribute.end, text),), about, tag.name)
-    for script in source.page.scripts:
+    for script in source.file.scripts:
         for node in script.of("string_fragment"):
             text = script.text(node)
             if _COLOUR.fullmatch(text):
@@ -100,139 +91,43 @@ def change_colour(source: Source) -> Iterator[Mutation]:
                 yield Mutation((Replacement(*script.span(node), other),), about, script.scope(node))
 
 
-# Pictures
-
-
-def _named_in_markup(source: Source) -> set[str]:
-    values = {
-        one.value
-        for tag in source.page.tags
-        if tag.name == "img"
-        for one in tag.attributes
-        if one.name == "src"
-    }
-    return {value for value in values if value.lower().endswith(_PICTURES)}
-
-
-def _next(known: list[str], name: str) -> str | None:
-    """The one behind `name`, of the same kind of file where there is one."""
-    ending = name.rpartition(".")[2]
-    alike = [one for one in known if one.rpartition(".")[2] == ending and one != name]
-    others = alike or [one for one in known if one != name]
-    return next((one for one in others if one > name), others[0]) if others else None
-
-
-def _pictures_in_script(script: Script, known: list[str]) -> Iterator[Mutation]:
-    stems = [one.rpartition("/")[2].rpartition(".")[0] for one in known]
-    named = [
-        node
-        for node in script.of("string_fragment")
-        if node.parent is not None
-        and node.parent.type == "string"
-        and _stands_for_data(script, node.parent)
-        and any(stem == (text := script.text(node)) or stem.endswith(f"-{text}") for stem in stems)
-    ]
-    names = sorted({script.text(node) for node in named})
-    for node in script.of("string_fragment", "template_string"):
-        text = script.text(node)
-        if node.type == "template_string":
-            yield from _pictures_in_template(script, node, known)
-        elif node.parent is not None and node.parent.type == "string" and text in known:
-            if (other := _next(known, text)) is not None:
-                yield _picture(script, node, text, other)
-        elif node in named and len(names) > 1:
-            alike = [one for one in names if one != text and (one in stems) == (text in stems)]
-            if alike:
-                other = next((one for one in alike if one > text), alike[0])
-                yield _picture(script, node, text, other, "name of a picture")
-
-
-def _picture(script: Script, node: "Node", text: str, other: str, what: str = "picture") -> Mutation:
-    about = f"The {what} {text!r} is {other!r}."
-    return Mutation((Replacement(*script.span(node), other),), about, script.scope(node))
-
-
-def _stands_for_data(script: Script, string: "Node") -> bool:
-    if string.parent is None or string.parent.type not in ("pair", "array"):
-        return False
-    key = string.parent.child_by_field_name("key")
-    return key is None or script.text(key) not in ("class", "className", "id")
-
-
-def _pictures_in_template(script: Script, node: "Node", known: list[str]) -> Iterator[Mutation]:
-    """Each path of a picture in a template with parts that are worked out is always the same picture."""
-    text = script.text(node)
-    start = script.span(node)[0]
-    holes = [
-        (script.span(child)[0] - start, script.span(child)[1] - start)
-        for child in node.named_children
-        if child.type == "template_substitution"
-    ]
-    for ending in _PICTURES:
-        at = text.find(ending)
-        while at >= 0:
-            begin = _path_start(text, at, holes)
-            inner = [hole for hole in holes if begin <= hole[0] < at]
-            if inner:
-                pattern = text[begin:at] + ending
-                for hole in reversed(inner):
-                    pattern = pattern[: hole[0] - begin] + "*" + pattern[hole[1] - begin :]
-                fitting = fnmatch.filter(known, pattern)
-                if len(fitting) > 1:
-                    about = f"In place of {shown(text[begin:at] + ending)} there is always {fitting[0]}."
-                    part = Replacement(start + begin, start + at + len(ending), fitting[0])
-                    yield Mutation((part,), about, script.scope(node))
-            at = text.find(ending, at + 1)
-
-
-def _path_start(text: str, at: int, holes: list[tuple[int, int]]) -> int:
-    """Where the path begins that goes on at `at`: behind the quote or bracket before it."""
-    while at > 0:
-        hole = next((hole for hole in holes if hole[1] == at), None)
-        if hole is not None:
-            at = hole[0]
-        elif text[at - 1] in "\"'`( \n=":
-            break
-        else:
-            at -= 1
-    return at
-
-
 # Words
 
 
-def _texts(source: Source) -> Iterator[tuple[int, str, str]]:
+def _texts(file: ParsedFile) -> Iterator[tuple[int, str, str]]:
     """Where a text begins, what it says, and what it stands in."""
-    tags = sorted(source.page.tags, key=lambda tag: tag.end)
-    for text in source.page.texts:
-        around = [tag for tag in tags if tag.end <= text.start and tag.kind == "start"]
-        name = around[-1].name if around else "page"
+    opening = [tag for tag in file.tags if tag.kind == "start"]
+    ends = [tag.end for tag in opening]
+    for text in file.texts:
+        around = bisect_right(ends, text.start)
+        name = opening[around - 1].name if around else "page"
         if name not in ("style", "script"):
             yield text.start, text.text, name
-    for tag in source.page.tags:
+    for tag in file.tags:
         for one in tag.attributes:
-            raw = source.page.html[one.start : one.end]
+            raw = file.html[one.start : one.end]
             if one.name == "placeholder" and raw.count(one.value) == 1:
                 yield one.start + raw.index(one.value), one.value, tag.name
-    for script in source.page.scripts:
+    for script in file.scripts:
         yield from _texts_in_script(script)
 
 
 def _texts_in_script(script: Script) -> Iterator[tuple[int, str, str]]:
     for node in script.of("string_fragment"):
-        holder = node.parent
+        holder = script.parent(node)
         if holder is None or not _is_prose(script, holder):
             continue
         start = script.span(node)[0]
         inside = holder.type == "template_string" and _within_tag(script, node, holder)
-        for offset, run in _runs(script.text(node), inside):
-            if " " in run.strip() or run.strip()[:1].isupper() or holder.type == "template_string":
+        text = script.text(node)
+        for offset, run in _runs(text, inside):
+            if " " in run.strip() or run.strip()[:1].isupper() or not script.is_string(holder) or "<" in text:
                 yield start + offset, run, script.scope(node)
 
 
 def _is_prose(script: Script, holder: "Node") -> bool:
     """Whether a string can be something to read: no name of a class, a key or an event."""
-    around = holder.parent
+    around = script.parent(holder)
     if around is None or around.type in ("subscript_expression", "binary_expression", "switch_case"):
         # (A sum of strings is read; a comparison is not.)
         operator = around.child_by_field_name("operator") if around is not None else None
@@ -242,8 +137,8 @@ def _is_prose(script: Script, holder: "Node") -> bool:
         return around.child_by_field_name("value") == holder and (
             key is not None and (script.text(key) not in _PLAIN_KEYS or " " in script.text(holder))
         )
-    if around.type == "arguments" and around.parent is not None:
-        callee = around.parent.child_by_field_name("function")
+    if around.type == "arguments" and (call := script.parent(around)) is not None:
+        callee = call.child_by_field_name("function")
         name = callee.child_by_field_name("property") if callee is not None else None
         return name is None or script.text(name) not in _PROSE_CALLS
     return around.type not in ("expression_statement", "object", "import_statement")
@@ -269,12 +164,13 @@ def _runs(text: str, inside: bool) -> Iterator[tuple[int, str]]:
         yield begin, text[begin:]
 
 
-def _other_word(words: list[str], word: str) -> str | None:
+def _other_word(words: Sequence[str], word: str) -> str | None:
     """The next word of the page in the alphabet that is written alike and begins otherwise."""
-    alike = [
-        one for one in words if one[0].isupper() == word[0].isupper() and one[0].lower() != word[0].lower()
-    ]
-    return next((one for one in alike if one > word), alike[0] if alike else None)
+    place = bisect_right(words, word)
+    for one in chain(islice(words, place, None), islice(words, place)):
+        if one[0].isupper() == word[0].isupper() and one[0].lower() != word[0].lower():
+            return one
+    return None
 
 
 # Numbers

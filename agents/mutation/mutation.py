@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from agents.mutation.page import ParsedPage
-from tasks.variants import Edit, apply_edits
+from agents.mutation.page import ParsedFile
+from tasks.variants import INDEX, Edit, apply_edits
+
+_WIDEST = 4000
+"""Characters that an edit may find; more, nobody reads."""
 
 
 @dataclass(frozen=True)
 class Replacement:
-    """The page's text from `start` to `end` becomes `text`."""
+    """The file's text from `start` to `end` becomes `text`."""
 
     start: int
     end: int
@@ -30,11 +33,13 @@ class Mutation:
 
 @dataclass(frozen=True)
 class Source:
-    """What operators work on."""
+    """What operators work on: one file of a page."""
 
-    page: ParsedPage
+    file: ParsedFile
     images: tuple[str, ...] = ()
     """The page's picture files, relative to it."""
+    words: tuple[str, ...] = ()
+    """The words that are written in all of its files, sorted."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,15 @@ class Candidate:
     operator: str
     about: str
     edits: tuple[Edit, ...]
+    looks: bool = False
+    """As its operator's."""
 
 
-def edits_of(html: str, replacements: Sequence[Replacement]) -> tuple[Edit, ...] | None:
-    """Edits that make the replacements, each finding a text that stands once when its turn comes.
+def edits_of(html: str, replacements: Sequence[Replacement], file: str = INDEX) -> tuple[Edit, ...] | None:
+    """Edits that make the replacements in the text of `file`, each finding a text that stands once when its
+    turn comes.
 
-    None where nothing would change, or the replacements touch one another.
+    None where nothing would change, the replacements touch one another, or an edit would be too long to read.
     """
     edits: list[Edit] = []
     now = html
@@ -69,7 +77,7 @@ def edits_of(html: str, replacements: Sequence[Replacement]) -> tuple[Edit, ...]
     real = [one for one in replacements if html[one.start : one.end] != one.text]
     ordered = sorted(real, key=lambda one: one.start, reverse=True)
     for one in ordered:
-        edit = _unique(now, one)
+        edit = _unique(now, one, file)
         if edit is None:
             return None
         edits.append(edit)
@@ -81,16 +89,18 @@ def edits_of(html: str, replacements: Sequence[Replacement]) -> tuple[Edit, ...]
     return tuple(edits)
 
 
-def _unique(html: str, one: Replacement) -> Edit | None:
+def _unique(html: str, one: Replacement, file: str) -> Edit | None:
     """Grow what is to be found, a line's rest and then whole lines, until it stands once."""
     start, end = one.start, one.end
     while start == end or html.find(html[start:end]) != start or html.find(html[start:end], start + 1) >= 0:
-        if start == 0 and end == len(html):
+        if end - start > _WIDEST or (start == 0 and end == len(html)):
             return None
         before, behind = html.rfind("\n", 0, max(start - 1, 0)) + 1, html.find("\n", end + 1)
         start, end = _grown(html, start, end, before, len(html) if behind < 0 else behind)
-    find = html[start:end]
-    return Edit(find=find, replace=html[start : one.start] + one.text + html[one.end : end])
+    if end - start > _WIDEST:
+        return None
+    replace = html[start : one.start] + one.text + html[one.end : end]
+    return Edit(file=file, find=html[start:end], replace=replace)
 
 
 def _grown(html: str, start: int, end: int, before: int, behind: int) -> tuple[int, int]:
@@ -107,5 +117,5 @@ def kebab(text: str) -> str:
 
 def shown(source: str, limit: int = 60) -> str:
     """A piece of source on one line, for a sentence."""
-    line = " ".join(source.split())
+    line = " ".join(source[: 8 * limit].split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

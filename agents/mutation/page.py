@@ -1,106 +1,20 @@
-"""A page taken apart: its scripts as syntax trees, its style sheets as declarations, its markup as tags."""
+"""A file of a page taken apart: scripts as syntax trees, style sheets as declarations, markup as tags."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import PurePosixPath
 
 from agents.generator.markup import Raw, Tag, tokens
+from agents.mutation.script import Script
 
-if TYPE_CHECKING:
-    from tree_sitter import Node
+MARKUP = frozenset((".html", ".htm", ".xhtml"))
+SCRIPTS = frozenset((".js", ".mjs", ".cjs", ".jsx"))
+STYLES = frozenset((".css",))
 
-_SCRIPT_TYPES = frozenset(("", "module", "text/javascript", "application/javascript"))
-_FUNCTIONS = frozenset(
-    ("function_declaration", "function_expression", "arrow_function", "method_definition", "program")
-)
-
-
-@dataclass(frozen=True)
-class Script:
-    """An inline script. Positions in its tree are bytes; `span` gives them as places in the page's text."""
-
-    html: str
-    start: int
-    end: int
-
-    @cached_property
-    def root(self) -> "Node":
-        """The `program` node."""
-        import tree_sitter_javascript
-        from tree_sitter import Language, Parser
-
-        parser = Parser(Language(tree_sitter_javascript.language()))
-        return parser.parse(self.html[self.start : self.end].encode()).root_node
-
-    @cached_property
-    def nodes(self) -> tuple["Node", ...]:
-        """All nodes in the order of the source, parents first; none within a part that is no JavaScript."""
-        found: list[Node] = []
-        stack = [self.root]
-        while stack:
-            node = stack.pop()
-            if not node.is_error and not node.is_missing:
-                found.append(node)
-                stack += reversed(node.children)
-        return tuple(found)
-
-    def of(self, *kinds: str) -> Iterator["Node"]:
-        """The nodes of these types that are sound throughout, in order."""
-        return (node for node in self.nodes if node.type in kinds and not node.has_error)
-
-    def span(self, node: "Node") -> tuple[int, int]:
-        """Where the node begins and ends in the page's text."""
-        places = self._places
-        return self.start + places[node.start_byte], self.start + places[node.end_byte]
-
-    def text(self, node: "Node") -> str:
-        """The node's source."""
-        begin, end = self.span(node)
-        return self.html[begin:end]
-
-    @cached_property
-    def top_names(self) -> dict[str, str]:
-        """The names declared at the script's top level, each with its kind: function, or let, const, var."""
-        found: dict[str, str] = {}
-        for node in self.root.named_children:
-            if node.type == "function_declaration" and (name := node.child_by_field_name("name")):
-                found[self.text(name)] = "function"
-            if node.type in ("lexical_declaration", "variable_declaration"):
-                keyword = self.text(node.children[0])
-                for one in node.named_children:
-                    name, value = one.child_by_field_name("name"), one.child_by_field_name("value")
-                    if name is not None and name.type == "identifier":
-                        function = value is not None and value.type in _FUNCTIONS
-                        found[self.text(name)] = "function" if function else keyword
-        return found
-
-    def within(self, node: "Node") -> "Node":
-        """The function around the node, or the whole script."""
-        at = node.parent
-        while at is not None and at.type not in _FUNCTIONS:
-            at = at.parent
-        return at or self.root
-
-    def scope(self, node: "Node") -> str:
-        """The name of the nearest function around the node that has one; empty at the top level."""
-        at = node.parent
-        while at is not None:
-            name = at.child_by_field_name("name")
-            if name is not None and at.type in ("function_declaration", "method_definition"):
-                return self.text(name)
-            if at.type == "variable_declarator" and name is not None and name.type == "identifier":
-                return self.text(name)
-            at = at.parent
-        return ""
-
-    @cached_property
-    def _places(self) -> list[int]:
-        """By byte, the number of characters before it."""
-        places: list[int] = []
-        for index, character in enumerate(self.html[self.start : self.end]):
-            places += [index] * len(character.encode())
-        return [*places, self.end - self.start]
+_SCRIPT_TYPES = frozenset((
+    "", "module", "text/javascript", "application/javascript", "text/ecmascript", "application/ecmascript",
+    "text/babel", "text/jsx",
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,7 +25,7 @@ class Declaration:
     name: str
     value: str
     start: int
-    """Where the value begins in the page's text."""
+    """Where the value begins in the file's text."""
 
     @property
     def end(self) -> int:
@@ -126,18 +40,29 @@ class Text:
     start: int
 
 
-class ParsedPage:
-    """An HTML text and its parts, in the order of the source."""
+class ParsedFile:
+    """The text of one file of a page and its parts, in the order of the source."""
 
-    def __init__(self, html: str) -> None:
-        self.html = html
+    def __init__(self, name: str, text: str) -> None:
+        """`name`: its place in the page's folder; the suffix says what it is."""
+        self.name = name
+        self.html = text
         self.tags: list[Tag] = []
         self.scripts: list[Script] = []
         self.declarations: list[Declaration] = []
         self.texts: list[Text] = []
+        suffix = PurePosixPath(name).suffix.lower()
+        if suffix in SCRIPTS:
+            self.scripts.append(Script(text, 0, len(text)))
+        elif suffix in STYLES:
+            self.declarations += declarations(text, 0, len(text))
+        else:
+            self._markup()
+
+    def _markup(self) -> None:
         last: Tag | None = None
         behind = 0
-        for token in tokens(html):
+        for token in tokens(self.html):
             if isinstance(token, Raw):
                 self._raw(token, last)
             else:

@@ -27,7 +27,7 @@ from tasks.store import EvidenceWriter, PictureStore
 from tasks.task import Task, UploadStep
 
 # What a task folder holds beside the page, where the page lies in the task folder itself.
-_NOT_THE_PAGE = {TASK_FILE, RECORDING_FILE, "rubric.yaml", "video.webm"}
+_NOT_THE_PAGE = {TASK_FILE, RECORDING_FILE, "rubric.yaml", "rubric.drafted.yaml", "video.webm"}
 _NOT_THE_PAGE_FOLDERS = {"reference", "checkpoints", "variants"}
 
 

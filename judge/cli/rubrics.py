@@ -17,13 +17,14 @@ from tasks.loader import find_tasks, load_task, suite_dir
 from tasks.task import Task
 
 if TYPE_CHECKING:
-    from judge.draft import Draft
+    from judge.draft import Court, Draft
     from judge.lint import Gathered, LintReport
     from judge.lint.gather import Say
     from judge.visual import TextReader
 
 app = typer.Typer(help="Look at rubrics, check them, draft them.", no_args_is_help=True)
 
+_WORKERS = 2
 FAULTY = 1
 """Exit status where a rubric has errors."""
 
@@ -171,21 +172,29 @@ def draft_command(
     budget: Annotated[
         float | None, typer.Option(help="US dollars that the model may cost.", min=0.0, metavar="USD")
     ] = None,
+    pages: Annotated[
+        int | None,
+        typer.Option(
+            help="Pages to derive and try the draft on; 0: none. Default: 16, none with --run.", min=0
+        ),
+    ] = None,
     folder: Annotated[
         Path | None, typer.Option("--out", help="Write <TASK>.yaml there; default: print it.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
 ) -> None:
     """Propose a rubric from what the task's reference does; you edit it."""
-    from judge.draft import draft_yaml
+    from judge.draft import PAGES, draft_yaml
     from tasks.files import write_atomic
 
     found = _find(task, task_dir)
     path = folder / f"{found.id}.yaml" if folder is not None else None
     if path is not None and path.exists() and not force:
         raise InputError(f"{path}: exists already; choose another folder with --out, or replace it: --force")
-    with _evidence(found, run, variants=False) as (gathered, reader, say):
-        draft = asyncio.run(_draft(found, gathered, reader, say, model, models or [], budget))
+    if run is not None and pages:
+        raise InputError("--pages: derives pages with a browser, so it can't go with --run; leave one out")
+    with _court(found, run, PAGES if pages is None and run is None else pages or 0) as (court, say):
+        draft = asyncio.run(_draft(found, court, say, model, models or [], budget))
     text = draft_yaml(found, draft)
     if path is None:
         print(text, end="")
@@ -198,21 +207,37 @@ def draft_command(
 
 
 async def _draft(
-    task: Task,
-    gathered: "Gathered",
-    reader: "TextReader",
-    say: "Say",
-    preset: str | None,
-    files: list[Path],
-    budget: float | None,
+    task: Task, court: "Court", say: "Say", preset: str | None, files: list[Path], budget: float | None
 ) -> "Draft":
     from judge.draft import draft_rubric, drafting_model
 
     if preset is None:
-        return await draft_rubric(task, gathered, reader, say=say)
+        return await draft_rubric(task, court, say=say)
     with TemporaryDirectory(prefix="iwr-") as folder:
         async with drafting_model(preset, files, budget, Path(folder)) as model:
-            return await draft_rubric(task, gathered, reader, model, say)
+            return await draft_rubric(task, court, model, say)
+
+
+@contextmanager
+def _court(task: Task, run: Path | None, pages: int) -> Iterator[tuple["Court", "Say"]]:
+    """What a draft is tried on, and where to say what is being done."""
+    from judge.draft import Court, derive_court
+
+    if not pages:
+        with _evidence(task, run, variants=False) as (gathered, reader, say):
+            yield Court(gathered.reference, gathered.pictures, reader, task.assets()), say
+        return
+    from judge.doctor import cache_folder
+    from judge.visual import TextReader
+
+    with TemporaryDirectory(prefix="iwr-") as folder, err.status(escape(task.id)) as status:
+
+        def say(text: str) -> None:
+            status.update(escape(text))
+
+        reader = TextReader(cache_folder())
+        court, _ = asyncio.run(derive_court(task, reader, pages, _WORKERS, Path(folder), say))
+        yield court, say
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from judge.cli.table import cost_table, result_table
 from judge.config import BudgetConfig, find_config, load_config
 from judge.judgements import FIRST
 from judge.results import EpisodeResult, RunResult, expectation_met
-from rubrics.loader import rubric_file
+from rubrics.loader import load_rubric, rubric_file
 from tasks.errors import InputError
 from tasks.task import Task
 
@@ -167,6 +167,10 @@ def _say_defaults(tasks: Sequence[Task], rubrics: str) -> None:
     without = dict.fromkeys(task.id for task in tasks if rubric_file(task, rubrics) is None)
     if without:
         line = f"no rubric for {', '.join(without)}: each step must change the page as the recording shows"
+        err.print(line, markup=False, soft_wrap=True)
+    drafted = dict.fromkeys(task.id for task in tasks if load_rubric(task, rubrics).drafted)
+    if drafted:
+        line = f"the rubric of {', '.join(drafted)} is a draft that nobody has read: the scores say so"
         err.print(line, markup=False, soft_wrap=True)
 
 

@@ -30,9 +30,16 @@ def result_table(result: RunResult) -> Table:
     for episode in result.episodes:
         if episode.task != task:
             task = episode.task
-            table.add_row(f"[bold]{task}[/]", end_section=False)
+            drafted = " [yellow](drafted rubric)[/]" if _by_draft(result, task) else ""
+            table.add_row(f"[bold]{task}[/]{drafted}", end_section=False)
         table.add_row(*_cells(episode, tried, page_criteria))
     return table
+
+
+def _by_draft(result: RunResult, task: str) -> bool:
+    """Whether the task's scores were made by a rubric that nobody has gone on with."""
+    scores = [one.score for one in result.episodes if one.task == task and one.score is not None]
+    return any(score.rubric is not None and score.rubric.drafted for score in scores)
 
 
 def cost_table(costs: Sequence[Cost]) -> Table:

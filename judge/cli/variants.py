@@ -92,6 +92,7 @@ def make_command(
         print_json([_json(found, variant) for variant in variants])
     else:
         _print(found, variants, made, path)
+    _say_why(found, made, max(0, count - len(kept)))
 
 
 @app.command("list")
@@ -177,7 +178,8 @@ def _operators(given: str | None) -> list[str]:
 def _list_candidates(task: Task, seed: int, operators: list[str], as_json: bool) -> None:
     from judge.derive.make import candidates_of
 
-    found = candidates_of(task, seed, operators)
+    proposal = candidates_of(task, seed, operators)
+    found = proposal.candidates
     if as_json:
         print_json(
             [
@@ -195,6 +197,8 @@ def _list_candidates(task: Task, seed: int, operators: list[str], as_json: bool)
         out.print(f"{one.id}  {one.about}", markup=False, soft_wrap=True)
     counts = Counter(one.operator for one in found)
     out.print(", ".join(f"{name} {number}" for name, number in counts.items()), style="bold")
+    for note in proposal.notes:
+        err.print(f"{task.id}: {note}", style="yellow", markup=False, soft_wrap=True)
 
 
 def _json(task: Task, variant: Variant) -> dict[str, Any]:
@@ -211,6 +215,20 @@ def _print(task: Task, variants: tuple[Variant, ...], made: "Made", path: Path) 
     missing = [name for name in KINDS if not any(variant.kind == name for variant in variants)]
     if missing:
         err.print(f"none is {' or '.join(missing)}", style="yellow")
+
+
+def _say_why(task: Task, made: "Made", wanted: int) -> None:
+    """Why there are fewer variants than were wanted."""
+    found = len(made.variants)
+    if found >= wanted:
+        return
+    untried = f", {made.candidates - made.tried} left untried" if made.candidates > made.tried else ""
+    line = (
+        f"{task.id}: {found} of {wanted} variants found: {made.candidates} candidates{untried}; "
+        f"{made.dropped} of no use (broken at once, or the twin of another), {made.spared} spared"
+    )
+    for text in (line, *(f"{task.id}: {note}" for note in made.notes)):
+        err.print(text, style="yellow", markup=False, soft_wrap=True)
 
 
 def _table(variants: tuple[Variant, ...]) -> Table:

@@ -2,5 +2,15 @@
 
 from judge.derive.label import Outcome
 from judge.derive.make import Checked, Made, check_variants, make_variants
+from judge.derive.witnesses import Witness, Witnesses, gather_witnesses
 
-__all__ = ["Checked", "Made", "Outcome", "check_variants", "make_variants"]
+__all__ = [
+    "Checked",
+    "Made",
+    "Outcome",
+    "Witness",
+    "Witnesses",
+    "check_variants",
+    "gather_witnesses",
+    "make_variants",
+]

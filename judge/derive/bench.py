@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
-from agents.mutation import OPERATORS, Candidate
+from agents.mutation import Candidate
 from judge.browsers import BrowserPool
 from judge.derive.label import HarnessFailedError, Labeller, Original, Outcome, Told
 from judge.visual import TextReader
@@ -17,7 +18,7 @@ from tasks.page import Page
 from tasks.recording import Recording
 from tasks.store import EvidenceWriter, PictureStore
 from tasks.task import Task
-from tasks.variants import apply_edits, copy_page
+from tasks.variants import Edit, write_edited
 
 _VERSION = 1
 """Of the labelling; what an older one found is not taken over."""
@@ -32,7 +33,6 @@ class Bench:
         self.cache = cache
         self.pictures = PictureStore(folder / "pictures")
         self.recording: Recording | None = load_recording(task)
-        self.html = (task.reference_dir / "index.html").read_text(encoding="utf-8")
         self._of = [
             _VERSION,
             tree_sha256(task.reference_dir),
@@ -44,15 +44,15 @@ class Bench:
 
     async def outcome(self, candidate: Candidate) -> Outcome | None:
         """What the candidate is; None where something of ours failed twice."""
-        looks = OPERATORS[candidate.operator].looks
-        key = sha256(json.dumps([*self._of, looks, [e.model_dump() for e in candidate.edits]]).encode())
+        edits = [edit.model_dump() for edit in candidate.edits]
+        key = sha256(json.dumps([*self._of, candidate.looks, edits]).encode())
         path = self.cache / f"{key}.json"
         if path.is_file():
             with contextlib.suppress(ValueError):
                 return Outcome.model_validate_json(path.read_text(encoding="utf-8"))
         for _ in range(2):
             with contextlib.suppress(HarnessFailedError):
-                found = await self._run(candidate, looks)
+                found = await self._run(candidate)
                 write_atomic(path, found.model_dump_json(indent=2) + "\n")
                 return found
         return None
@@ -74,11 +74,15 @@ class Bench:
             self._pool = BrowserPool(self._workers, lambda key: reader.read(self.pictures.path(key)))
         return self._pool
 
-    async def _run(self, candidate: Candidate, looks: bool) -> Outcome:
+    async def reference(self) -> Evidence:
+        """The evidence of the reference itself. Raises InputError where it can't be used."""
+        return (await self._reference()).evidence
+
+    async def _run(self, candidate: Candidate) -> Outcome:
         original = await self._reference()
         place = self.folder / candidate.id
-        page = self._page(place / "page", apply_edits(self.html, candidate.edits), candidate.id)
-        labeller = Labeller(EvidenceWriter(place, self.pictures), original, looks=looks)
+        page = self._page(place / "page", candidate.edits, candidate.id)
+        labeller = Labeller(EvidenceWriter(place, self.pictures), original, looks=candidate.looks)
         try:
             async with self.pool.operator() as operator:
                 await operator.operate(self.task, self.recording, page, labeller)
@@ -96,7 +100,7 @@ class Bench:
         runs: list[Evidence] = []
         for name in ("reference", "reference-again"):
             place = self.folder / name
-            page = self._page(place / "page", self.html, name)
+            page = self._page(place / "page", (), name)
             async with self.pool.operator() as operator:
                 writer = EvidenceWriter(place, self.pictures)
                 runs.append(await operator.operate(self.task, self.recording, page, writer))
@@ -105,7 +109,6 @@ class Bench:
         except ValueError as error:
             raise InputError(f"{self.task.reference_dir}: {error}") from None
 
-    def _page(self, folder: Path, html: str, name: str) -> Page:
-        copy_page(self.task.reference_dir, folder)
-        write_atomic(folder / "index.html", html)
+    def _page(self, folder: Path, edits: Sequence[Edit], name: str) -> Page:
+        write_edited(self.task.reference_dir, edits, folder)
         return Page.of(folder, self.task.id, name)

@@ -55,6 +55,7 @@ class Original:
 
     def __init__(self, first: Evidence, again: Evidence, pictures: PictureStore) -> None:
         """Raises ValueError where a step could not be carried out on it."""
+        self.evidence = first
         self.pictures = pictures
         self.errors = {event.text for evidence in (first, again) for event in evidence.events}
         self.start = self._moment(None, first.initial, again.initial)

@@ -9,11 +9,10 @@ from typing import Any
 
 import yaml
 
-from agents.mutation import OPERATORS, Candidate, propose
+from agents.mutation import OPERATORS, Candidate, Proposal, propose, read_sources
 from judge.derive.bench import Bench
 from judge.derive.label import Outcome
 from tasks.errors import InputError
-from tasks.files import tree_files
 from tasks.task import Task
 from tasks.variants import (
     Cosmetic,
@@ -26,7 +25,6 @@ from tasks.variants import (
 
 _RUNS = 5
 """Candidates that are run at most for each variant that is wanted."""
-_PICTURES = (".png", ".webp", ".jpg", ".jpeg", ".gif", ".svg", ".avif")
 
 Say = Callable[[str, int], None]
 """Hears what was found, and how many variants there are now."""
@@ -37,11 +35,15 @@ class Made:
     """The variants, and what became of the candidates that are none."""
 
     variants: tuple[Variant, ...]
+    candidates: int
+    """All that there were."""
     tried: int
     dropped: int
     """Pages that can't be used at all, or look like another mutant."""
     spared: int
     """Right pages beyond the share that is wanted of them, and mutants beyond a step's share."""
+    notes: tuple[str, ...]
+    """What of the page could not be mutated, and why, a sentence each."""
 
 
 @dataclass(frozen=True)
@@ -63,17 +65,11 @@ class Wanted:
         return max(2, -(-self.count // 5))
 
 
-def candidates_of(task: Task, seed: int, operators: Sequence[str] = ()) -> tuple[Candidate, ...]:
+def candidates_of(task: Task, seed: int, operators: Sequence[str] = ()) -> Proposal:
     """All candidates of the task's reference. Raises InputError where there is nothing to mutate."""
-    index = task.reference_dir / "index.html"
-    if not index.is_file():
-        raise InputError(f"{task.reference_dir}: no index.html to derive variants from")
-    files = tree_files(task.reference_dir)
-    pictures = [path.relative_to(task.reference_dir).as_posix() for path in files if path.suffix in _PICTURES]
-    found = propose(index.read_text(encoding="utf-8"), seed, operators, pictures)
-    if not found:
-        only = f" by {', '.join(operators)}" if operators else ""
-        raise InputError(f"{index}: nothing to mutate{only}; it needs an inline script or style sheet")
+    found = propose(read_sources(task.reference_dir), seed, operators)
+    if not found.candidates:
+        raise InputError(f"{task.reference_dir}: nothing to mutate: {'; '.join(found.notes)}")
     return found
 
 
@@ -93,27 +89,36 @@ async def make_variants(
     What a candidate turned out to be is kept in `cache` and never found out twice. Ids in `taken` are left
     out. The same arguments give the same variants, however many workers there are.
     """
-    found = [one for one in candidates_of(task, seed, operators) if one.id not in taken]
+    proposal = candidates_of(task, seed, operators)
     bench = Bench(task, folder, cache, workers)
-    chosen = _Chosen(Wanted(count))
     try:
-        running: deque[tuple[Candidate, asyncio.Task[Outcome | None]]] = deque()
-        waiting = deque(found[: _RUNS * count])
-        while (waiting or running) and not chosen.full:
-            while waiting and len(running) < workers:
-                candidate = waiting.popleft()
-                if not chosen.needless(candidate):
-                    running.append((candidate, asyncio.create_task(bench.outcome(candidate))))
-            if running:
-                candidate, task_ = running.popleft()
-                chosen.take(candidate, await task_)
-                say(f"{task.id}: {candidate.id}", len(chosen.variants))
-        for _, left in running:
-            left.cancel()
-        await asyncio.gather(*(left for _, left in running), return_exceptions=True)
+        return await choose_variants(bench, proposal, count, workers, taken, say)
     finally:
         await bench.close()
-    return chosen.made()
+
+
+async def choose_variants(
+    bench: Bench, proposal: Proposal, count: int, workers: int, taken: frozenset[str], say: Say
+) -> Made:
+    """Run what is proposed until there are `count` variants; see `make_variants`."""
+    task = bench.task
+    found = [one for one in proposal.candidates if one.id not in taken]
+    chosen = _Chosen(Wanted(count))
+    running: deque[tuple[Candidate, asyncio.Task[Outcome | None]]] = deque()
+    waiting = deque(found[: _RUNS * count])
+    while (waiting or running) and not chosen.full:
+        while waiting and len(running) < workers:
+            candidate = waiting.popleft()
+            if not chosen.needless(candidate):
+                running.append((candidate, asyncio.create_task(bench.outcome(candidate))))
+        if running:
+            candidate, task_ = running.popleft()
+            chosen.take(candidate, await task_)
+            say(f"{task.id}: {candidate.id}", len(chosen.variants))
+    for _, left in running:
+        left.cancel()
+    await asyncio.gather(*(left for _, left in running), return_exceptions=True)
+    return chosen.made(len(found), proposal.notes)
 
 
 class _Chosen:
@@ -157,12 +162,12 @@ class _Chosen:
         self._steps[outcome.step] += outcome.kind == "mutant"
         self.variants.append(variant)
 
-    def made(self) -> Made:
+    def made(self, candidates: int, notes: tuple[str, ...]) -> Made:
         """The variants, filled up with mutants beyond their step's share where there are too few."""
         order = list(OPERATORS)
         chosen = [*self.variants, *self._spare][: self.wanted.count]
         variants = sorted(chosen, key=lambda one: (order.index(one.operator or ""), one.id))
-        return Made(tuple(variants), self.tried, self.dropped, self.spared)
+        return Made(tuple(variants), candidates, self.tried, self.dropped, self.spared, notes)
 
     def _twin(self, outcome: Outcome) -> bool:
         return outcome.kind != "equivalent" and outcome.signature in self._seen
@@ -201,7 +206,9 @@ async def check_variants(task: Task, workers: int, folder: Path, cache: Path, sa
 
     async def check(variant: Variant) -> Checked:
         nonlocal done
-        candidate = Candidate(variant.id, variant.operator or "", variant.about, variant.edits)
+        operator = variant.operator or ""
+        looks = operator in OPERATORS and OPERATORS[operator].looks
+        candidate = Candidate(variant.id, operator, variant.about, variant.edits, looks)
         outcome = await bench.outcome(candidate)
         done += 1
         say(f"{task.id}: {variant.id}", done)

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from agents.models.protocol import Model
 from judge.draft.ask import Asked, ask
-from judge.draft.propose import propose
-from judge.lint.gather import Gathered, Say
+from judge.draft.changes import Wording, coming_and_going
+from judge.draft.choose import choose
+from judge.draft.court import Court
+from judge.draft.propose import Proposal, propose
+from judge.lint.gather import Say
 from judge.lint.walk import Walk
-from judge.visual import TextReader
 from rubrics.criteria.base import Criterion
 from rubrics.criteria.combine import AnyOf
 from rubrics.criteria.controls import ControlState, Focused, ValueEquals
@@ -32,42 +34,50 @@ class Draft:
     notes: dict[str, tuple[str, ...]]
 
 
-async def draft_rubric(
-    task: Task, gathered: Gathered, reader: TextReader, model: Model | None = None, say: Say | None = None
-) -> Draft:
+async def draft_rubric(task: Task, court: Court, model: Model | None = None, say: Say | None = None) -> Draft:
     """Propose a checkpoint for each step, from the reference's evidence; with `model` also from what it sees.
 
-    Every criterion holds after its step and would not if the step did nothing. A step at which the model
+    Every criterion holds after its step and would not if the step did nothing, and holds on the right pages
+    of the court; together they fail on its wrong ones, as far as any proposal does. A step at which the model
     proposes nothing that does so has the evidence's proposals. Raises InputError for a model without eyes.
     """
     if model is not None and model.spec.images < 2:
         raise InputError(
             f"{model.spec.name}: takes {model.spec.images} pictures, needs 2; name another model"
         )
-    pictures = gathered.pictures
-    walk = Walk(gathered.reference, pictures, lambda key: reader.read(pictures.path(key)), task.assets())
+    wording = Wording(task)
+    common = coming_and_going(court.walk.steps.values())
     checkpoints: dict[str, Checkpoint] = {}
     notes: dict[str, tuple[str, ...]] = {}
     for step in task.trajectory:
         if say is not None:
             say(f"{task.id}: {step.id}")
-        checkpoints[step.id], notes[step.id] = await _checkpoint(walk, step, model)
-    return Draft(Rubric(rubric=1, checkpoints=checkpoints), notes)
+        checkpoints[step.id], notes[step.id] = await _checkpoint(court, wording, common, step, model)
+    return Draft(Rubric(rubric=1, drafted=True, checkpoints=checkpoints), notes)
 
 
-async def _checkpoint(walk: Walk, step: Step, model: Model | None) -> tuple[Checkpoint, tuple[str, ...]]:
+async def _checkpoint(
+    court: Court, wording: Wording, common: set[str], step: Step, model: Model | None
+) -> tuple[Checkpoint, tuple[str, ...]]:
     default = f"The page shows what the recording shows after: {sentence(step)}."
+    walk = court.walk
     if step.id not in walk.steps:
         return Checkpoint(assertion=default), ("the reference did not perform this step",)
-    criteria = propose(walk, step.id)
+    proposals = list(propose(walk.steps[step.id], wording, common))
+    criteria = choose(court, step.id, proposals)
     asked = Asked(None, (), ()) if model is None else await ask(model, walk, step, criteria)
-    kept = asked.criteria or tuple(criteria)
+    if asked.criteria:
+        own = [Proposal(one, base=True) for one in asked.criteria]
+        criteria = choose(court, step.id, own + proposals)
+    kept = tuple(criteria)
     notes = asked.notes
     if not kept:
         notes = (*notes, "the step changes nothing that a criterion can tell")
-    own = _claim(kept[0]) if kept else None
+    own_claim = _claim(kept[0]) if kept else None
     return (
-        Checkpoint(assertion=asked.assertion or own or default, criteria=kept, visual=_visual(walk, step.id)),
+        Checkpoint(
+            assertion=asked.assertion or own_claim or default, criteria=kept, visual=_visual(walk, step.id)
+        ),
         notes,
     )
 
@@ -75,8 +85,8 @@ async def _checkpoint(walk: Walk, step: Step, model: Model | None) -> tuple[Chec
 def _claim(criterion: Criterion) -> str | None:
     """The criterion as one would say it; None where that says too little."""
     match criterion:
-        case NumberChanges(label=label, from_=was, to=now):
-            return f'"{label}" has gone from {written(was)} to {written(now)}.'
+        case NumberChanges(label=label, to=now):
+            return f'"{label}" has become {written(now)}.'
         case AnyOf(criteria=(first, *_)):
             return _claim(first)
         case ValueEquals(name=name, value=value):

@@ -1,10 +1,24 @@
-"""Criteria for a step, from what it changed in the reference's evidence."""
+"""Criteria for a step, from what it changed in the reference's evidence, those that ask least first."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
-from judge.lint.walk import Walk
+from judge.draft.changes import (
+    New,
+    Wording,
+    appeared,
+    asked_for,
+    columns,
+    gone,
+    is_sentence,
+    once,
+    reordered,
+    scrolls,
+    single_number,
+    telling,
+)
 from rubrics.beside import numbers_beside
 from rubrics.criteria.base import Criterion
 from rubrics.criteria.combine import AnyOf
@@ -15,54 +29,137 @@ from rubrics.criteria.page import MediaPlaying, Scrolled
 from rubrics.criteria.pixels import THRESHOLD, RegionChanges
 from rubrics.criteria.text import Count, Order, TextAppears, TextDisappears
 from rubrics.images import SHOWN, likest
-from rubrics.layout import Line, reading_order
+from rubrics.layout import Line
 from rubrics.numbers import numbers
-from rubrics.scene import Scene, StepScene
+from rubrics.scene import StepScene
 from rubrics.text import normalise
 from tasks.evidence import Node
+from tasks.geometry import Box
 
-MOST = 6
-"""Criteria of one step; more are tedious to edit and seldom say more."""
-
-_LONGEST = 60
-"""Characters of a text; of a longer one the first words are enough to tell it."""
+MANY = 5
+"""Texts that appear at once; where so many do, another part of the page is shown, and each may stand out of
+sight on another page."""
+_VIEW = 12
+"""Texts that appear at once where nearly all of the page is another one."""
+_ALTERNATIVES = 3
+_OF_A_KIND = 2
+"""Texts of one kind that are asked in any case."""
+_MOST_TEXTS = 24
 _LABEL = 30
 _ORDERED = 4
-_DISTANCES = (400, 200, 100, 50, 20)
-"""CSS pixels; a rebuilt page may be shorter, so less than the whole way must do."""
+_CLOSE = 120.0
+"""CSS pixels from the target; what stands farther away is not beside it."""
+_DISTANCES = (200, 100, 50, 20)
+"""CSS pixels; a rebuilt page may be shorter, so half the way must do."""
 _STATES = ("checked", "selected", "expanded", "pressed", "disabled")
 
-Source = Callable[[StepScene], Iterator[Criterion]]
+
+@dataclass(frozen=True)
+class Proposal:
+    """A criterion, and whether the step is asked for it though no wrong page calls for it."""
+
+    criterion: Criterion
+    base: bool = False
+    weak: bool = False
+    """Much else could make it hold, so it is asked only where there is nothing better."""
 
 
-def propose(walk: Walk, step: str) -> list[Criterion]:
-    """At most `MOST` criteria that hold after the step and would not if it did nothing, most telling first.
+def propose(scene: StepScene, wording: Wording, common: Container[str] = ()) -> Iterator[Proposal]:
+    """What may be asked of the step, the most general first. None of it was tried on any page yet.
 
-    The address is no source of them: a rebuilt page has its own.
+    `common`: texts that come and go with the mouse, normalised.
+    The address is no source: a rebuilt page has its own.
     """
-    scene = walk.steps[step]
-    kept: list[Criterion] = []
-    for source, most in _SOURCES:
-        fitting = (one for one in source(scene) if one not in kept and walk.seen(one, step).proves)
-        kept += islice(fitting, most)
-    for source in _LAST:
-        if not kept:
-            kept += [one for one in source(scene) if walk.seen(one, step).proves][:1]
-    return kept[:MOST]
+    new = appeared(scene, wording, common)
+    made = [one for one in new if one.made]
+    moved = scrolls(scene)
+    hovered = scene.evidence.action == "hover"
+    in_place = not moved  # else much may merely have come to sight
+    outcome = bool(made) or any(one.later for one in new)
+    figures = list(_numbers(scene))
+    told = {float(one.to or 0) for one in figures}
+
+    said = [*_first(one for one in made if one.says), *_first(one for one in new if one.later)]
+    if in_place:
+        said += _first(one for one in made if one.sentence)
+    others = [one for one in made if not one.sentence and one.value not in told] if in_place else []
+    also = _first(one for one in others if one.figure) if len(new) < _VIEW else []
+    also += _first(others) if len(made) < MANY and not said and not figures else []
+    yield from (Proposal(one.appears(), base=True) for one in said)
+    yield from _some(figures, 2)
+    yield from (Proposal(one.appears(), base=True) for one in also)
+    rest = sorted((one for one in new if one not in [*said, *also]), key=lambda one: not one.made)
+    if len(made) >= MANY and len(said) < _OF_A_KIND and len(rest) > 1 and in_place:
+        yield Proposal(AnyOf.of([one.appears().data() for one in rest[:_ALTERNATIVES]]), base=True)
+    yield from _some(_scrolls(scene), 1 if moved else 0)
+    known = {normalise(one.text) for one in new}
+    yield from _some(_beside_target(scene, wording, known), 2 if hovered or not outcome else 0)
+    yield from _some(_orders(scene), 0 if moved else 1)
+    yield from _some(_values(scene), 0 if outcome else 1)
+    yield from _goings(scene, common, outcome, moved or hovered)
+    yield from (Proposal(one.appears()) for one in rest[:_MOST_TEXTS])
+    for source in (_counts, _media, _images, _states, _lists):
+        yield from (Proposal(one) for one in source(scene))
+    for source in (_focus, _pixels):
+        yield from (Proposal(one, weak=True) for one in source(scene))
 
 
-def _numbers(scene: StepScene) -> Iterator[Criterion]:
+def _first(texts: Iterable[New]) -> list[New]:
+    return list(islice(texts, _OF_A_KIND))
+
+
+def _goings(scene: StepScene, common: Container[str], outcome: bool, moved: bool) -> Iterator[Proposal]:
+    """The texts that go: sentences; any, where nothing has come."""
+    away = gone(scene, common)[:_MOST_TEXTS]
+    sentences = sum(map(is_sentence, away))
+    asked = (TextDisappears.of({**asked_for(text), "gone": True}) for text in away)
+    return _some(asked, 0 if moved else min(sentences, _OF_A_KIND) if outcome else 1)
+
+
+def _some(criteria: Iterable[Criterion], base: int) -> Iterator[Proposal]:
+    """The first `base` of them are asked in any case."""
+    return (Proposal(one, base=place < base) for place, one in enumerate(criteria))
+
+
+def _beside_target(scene: StepScene, wording: Wording, known: Container[str]) -> Iterator[Criterion]:
+    """Texts that now stand beside what was used, though they stood elsewhere before; the nearest first.
+
+    `known`: texts that were nowhere before, normalised, of which where they stand says no more.
+    """
+    step = scene.evidence
+    chosen = step.groundings[0].chosen if step.groundings else None
+    around = [text for text in wording.around(step.step) if scene.after.find(text)]
+    if chosen is None or not around:
+        return
+    stood = {_placed(line) for line in scene.before.lines}
+    lines = [
+        line
+        for line in once(telling(scene.after))
+        if _placed(line) not in stood and len(line.text) <= _LABEL and normalise(line.text) not in known
+    ]
+    for line in sorted(lines, key=lambda line: line.box.distance(chosen.box)):
+        if line.box.distance(chosen.box) <= _CLOSE and normalise(line.text) != normalise(around[0]):
+            yield TextAppears.of({**asked_for(line.text), "near": around[0]})
+
+
+def _placed(line: Line) -> tuple[str, int, int]:
+    return normalise(line.text), round(line.box.x), round(line.box.y)
+
+
+def _numbers(scene: StepScene) -> Iterator[NumberChanges]:
     """Labels with one number beside them, another one than before."""
-    stood = {(normalise(line.text), round(line.box.x), round(line.box.y)) for line in scene.before.lines}
-    for line in _once(_telling(scene.after)):
+    stood = {_placed(line) for line in scene.before.lines}
+    held = {normalise(node.value) for node in scene.after.snapshot.nodes if node.value}
+    alone = {numbers(line.text)[0].value for line in scene.after.lines if single_number(line)}
+    for line in once(telling(scene.after)):
         label = line.text
         # A label stays where it is; what has moved stands beside another number for that reason alone.
-        still = (normalise(label), round(line.box.x), round(line.box.y)) in stood
-        if len(label) > _LABEL or numbers(label) or not still:
+        still = _placed(line) in stood and normalise(label) not in held
+        if len(label) > _LABEL or numbers(label) or not still or not any(map(str.isalpha, label)):
             continue
         was, now = numbers_beside(scene.before, label), numbers_beside(scene.after, label)
-        if len(was) == len(now) == 1 and was != now:
-            yield NumberChanges.of({"label": label, "from": _short(was[0]), "to": _short(now[0])})
+        if len(was) == len(now) == 1 and was != now and now[0] in alone:
+            yield NumberChanges.of({"label": label, "to": _short(now[0])})
 
 
 def _values(scene: StepScene) -> Iterator[Criterion]:
@@ -71,7 +168,7 @@ def _values(scene: StepScene) -> Iterator[Criterion]:
         was = before.get((node.role, name))
         if node.value and (was is None or was.value != node.value):
             held = ValueEquals.of({"name": name, "value": node.value})
-            shown = TextAppears.of({"text": _first_words(node.value)})
+            shown = TextAppears.of(asked_for(node.value))
             # Somebody else's field may have no name; then what it holds is still seen.
             seen = shown.find(scene).value == "pass"
             yield AnyOf.of([held.data(), shown.data()]) if seen else held
@@ -87,45 +184,39 @@ def _states(scene: StepScene) -> Iterator[Criterion]:
                 yield ControlState.of({"name": name, "role": role, state: value})
 
 
-def _appeared(scene: StepScene) -> Iterator[Criterion]:
-    held = {normalise(node.value) for node in scene.after.snapshot.nodes if node.value}
-    for line in _less(scene.after, scene.before):
-        # What a field holds says `value_equals` better.
-        if normalise(line.text) not in held:
-            yield TextAppears.of({"text": _first_words(line.text)})
-
-
-def _gone(scene: StepScene) -> Iterator[Criterion]:
-    for line in _less(scene.before, scene.after):
-        yield TextDisappears.of({"text": _first_words(line.text), "gone": True})
-
-
 def _orders(scene: StepScene) -> Iterator[Criterion]:
-    """Texts of one size that stand in another order than before."""
-    after = _in_order(scene.after)
-    places = {text: place for place, (text, _) in enumerate(_in_order(scene.before))}
-    for height in dict.fromkeys(height for _, height in after):
-        column = [text for text, own in after if own == height and text in places]
-        for start in range(len(column) - _ORDERED + 1):
-            some = column[start : start + _ORDERED]
-            if [places[text] for text in some] != sorted(places[text] for text in some):
-                yield Order.of({"texts": some})
-                break
+    """Texts below each other that stand in another order than before."""
+    before = [text for column in columns(scene.before) for text in column]
+    for column in columns(scene.after):
+        some = reordered(before, column, _ORDERED)
+        if some:
+            yield Order.of({"texts": some})
+
+
+def _lists(scene: StepScene) -> Iterator[Criterion]:
+    """Texts below each other of which some are new."""
+    for column in columns(scene.after):
+        if len(column) >= _ORDERED:
+            yield Order.of({"texts": column[:_ORDERED]})
 
 
 def _counts(scene: StepScene) -> Iterator[Criterion]:
-    was = Counter(normalise(line.text) for line in _telling(scene.before))
-    now = Counter(normalise(line.text) for line in _telling(scene.after))
-    for line in _once(_telling(scene.after)):
+    was = Counter(normalise(line.text) for line in telling(scene.before))
+    now = Counter(normalise(line.text) for line in telling(scene.after))
+    for line in once(telling(scene.after)):
         key = normalise(line.text)
-        if was[key] and now[key] != was[key] and len(line.text) <= _LABEL:
-            yield Count.of({"text": line.text, "equals": len(scene.after.find(line.text))})
+        if was[key] and now[key] != was[key] and 1 < len(line.text) <= _LABEL:
+            asked = asked_for(line.text)
+            exact = bool(asked.get("exact"))
+            yield Count.of({**asked, "equals": len(scene.after.find(line.text, exact=exact))})
 
 
 def _scrolls(scene: StepScene) -> Iterator[Criterion]:
-    for distance in _DISTANCES:
-        for direction in ("down", "up", "right", "left"):
-            yield Scrolled.of({"direction": direction, "at_least": distance})
+    for direction in ("down", "up", "right", "left"):
+        for distance in _DISTANCES:
+            if Scrolled.of({"direction": direction, "at_least": 2 * distance}).find(scene).value == "pass":
+                yield Scrolled.of({"direction": direction, "at_least": distance})
+                break
 
 
 def _media(scene: StepScene) -> Iterator[Criterion]:
@@ -134,12 +225,27 @@ def _media(scene: StepScene) -> Iterator[Criterion]:
 
 
 def _images(scene: StepScene) -> Iterator[Criterion]:
-    """The task's files that the images show, the largest first."""
+    """The task's files that images show beside a text, the largest first: without a place, any copy of the
+    file anywhere would do, and so it proves little."""
     screenshot = scene.after.screenshot()
     for image in sorted(scene.after.images, key=lambda image: -image.visible.area):
+        label = _beside(scene, image.visible)
+        if label is None:
+            continue
         ranked = likest(screenshot, image, scene.assets)
         if ranked and ranked[0][0] >= SHOWN:
-            yield ImageShown.of(ranked[0][1].name)
+            yield ImageShown.of({"asset": ranked[0][1].name, "near": label})
+
+
+def _beside(scene: StepScene, box: Box) -> str | None:
+    """The nearest text that belongs with what is in the box, and with no other image."""
+    boxes = [image.visible for image in scene.after.images]
+    lines = [line for line in once(telling(scene.after)) if len(line.text) <= _LABEL]
+    for line in sorted(lines, key=lambda one: one.box.distance(box))[:4]:
+        kept = scene.after.belonging(boxes, line.text)
+        if [boxes[index] for index in kept] == [box]:
+            return line.text
+    return None
 
 
 def _focus(scene: StepScene) -> Iterator[Criterion]:
@@ -149,76 +255,22 @@ def _focus(scene: StepScene) -> Iterator[Criterion]:
 
 
 def _pixels(scene: StepScene) -> Iterator[Criterion]:
-    """The part of the picture that changed."""
+    """That the picture changes, by a tenth of what it changed here: where, is another page's own affair."""
     import numpy as np
 
     before, after = scene.before.pixels().astype(np.float32), scene.after.pixels().astype(np.float32)
     if before.shape != after.shape:
         return
-    rows, columns = np.nonzero(np.abs(after - before).max(axis=2) > THRESHOLD * 255)
-    if not rows.size:
-        return
-    height, width = before.shape[:2]
-    x, y = np.floor(100 * columns.min() / width) / 100, np.floor(100 * rows.min() / height) / 100
-    right = np.ceil(100 * (columns.max() + 1) / width) / 100
-    bottom = np.ceil(100 * (rows.max() + 1) / height) / 100
-    yield RegionChanges.of({"at": [round(float(v), 2) for v in (x, y, right - x, bottom - y)]})
-
-
-_SOURCES: tuple[tuple[Source, int], ...] = (
-    (_numbers, 2),
-    (_values, 1),
-    (_orders, 1),
-    (_appeared, 2),
-    (_gone, 2),
-    (_counts, 1),
-    (_scrolls, 1),
-    (_media, 1),
-    (_images, 1),
-)
-"""Where proposals come from, the most telling first, and how many are taken of each."""
-_LAST: tuple[Source, ...] = (_states, _focus, _pixels)
-"""Tried where nothing else has changed: on a page written another way they are the first to differ."""
-
-
-def _telling(scene: Scene) -> list[Line]:
-    """Lines that say something, the largest first: headings before small print."""
-    lines = [line for line in scene.lines if sum(char.isalnum() for char in line.text) > 1]
-    return sorted(lines, key=lambda line: (-round(line.box.h), line.box.y, line.box.x))
-
-
-def _once(lines: Iterable[Line]) -> list[Line]:
-    return list({normalise(line.text): line for line in lines}.values())
-
-
-def _less(lines: Scene, others: Scene) -> list[Line]:
-    """The texts of one moment that the other does not show, those in words first."""
-    known = {normalise(line.text) for line in others.lines}
-    new = [line for line in _once(_telling(lines)) if normalise(line.text) not in known]
-    return sorted(new, key=lambda line: not any(char.isalpha() for char in line.text))
-
-
-def _in_order(scene: Scene) -> list[tuple[str, int]]:
-    """The texts that stand once, as they are read, each with its height in whole pixels."""
-    lines = _telling(scene)
-    count = Counter(normalise(line.text) for line in lines)
-    lines = [line for line in lines if count[normalise(line.text)] == 1]
-    places = reading_order([line.box for line in lines])
-    ordered = sorted(range(len(lines)), key=places.__getitem__)
-    return [(lines[index].text, round(lines[index].box.h)) for index in ordered]
+    share = float(np.mean(np.abs(after - before).max(axis=2) > THRESHOLD * 255))
+    if share > 0:
+        yield RegionChanges.of({"at": [0, 0, 1, 1], "at_least": max(float(f"{share / 10:.1g}"), 1e-5)})
 
 
 def _unique(nodes: Iterable[Node]) -> dict[tuple[str, str], Node]:
     """Named nodes by role and name, without those that share both."""
-    named = [node for node in nodes if node.name and len(node.name) <= _LONGEST]
+    named = [node for node in nodes if node.name and len(node.name) <= 2 * _LABEL]
     count = Counter((node.role, node.name) for node in named)
     return {(node.role, node.name): node for node in named if count[node.role, node.name] == 1}
-
-
-def _first_words(text: str) -> str:
-    while len(text) > _LONGEST and " " in text:
-        text = text.rpartition(" ")[0]
-    return text
 
 
 def _short(number: float) -> int | float:

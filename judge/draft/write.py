@@ -9,14 +9,17 @@ from tasks.task import Task
 from tasks.wording import sentence
 
 _HEAD = """\
-# Drafted from what the reference of {task} does. Read every line: keep what the step is for, leave out what
-# merely happens too, and check it with: iwr rubrics check {task} --rubrics <this folder>
+# Drafted from what the reference of {task} does; scores that are made by it say so. To go on with it, read
+# every line: keep what the step is for, leave out what merely happens too. Take out `drafted: true`, put it
+# into the task's folder as rubric.yaml, and check it with: iwr rubrics check {task}
 """
 
 
 def draft_yaml(task: Task, draft: Draft) -> str:
     """The rubric in the layout of those that ship; notes are comments."""
-    lines = [_HEAD.format(task=task.id) + "rubric: 1", f"profile: {draft.rubric.profile}", "checkpoints:"]
+    rubric = draft.rubric
+    lines = [_HEAD.format(task=task.id) + "rubric: 1", *(["drafted: true"] if rubric.drafted else [])]
+    lines += [f"profile: {rubric.profile}", "checkpoints:"]
     for step in task.trajectory:
         checkpoint = draft.rubric.checkpoints[step.id]
         lines += [f"  {step.id}:", f"    # {_one_line(sentence(step))}"]

@@ -33,7 +33,8 @@ class Walk:
     ) -> None:
         self.evidence = evidence
         self.pictures = pictures
-        self._reader = reader
+        self.reader = reader
+        self.assets = assets
         self._known: dict[int, Scene] = {}
         self.steps: dict[str, StepScene] = {}
         """The performed steps, in order."""
@@ -66,7 +67,7 @@ class Walk:
     def _scene(self, snapshot: Snapshot) -> Scene:
         # By identity: what one step leaves is the very object that the next begins with.
         if id(snapshot) not in self._known:
-            scene = Scene(snapshot, self.evidence.viewport, self.pictures.path, self._reader)
+            scene = Scene(snapshot, self.evidence.viewport, self.pictures.path, self.reader)
             self._known[id(snapshot)] = scene
         return self._known[id(snapshot)]
 

@@ -89,16 +89,20 @@ class Bench:
 
     async def judged(self, name: str, *, deaf: bool = False) -> tuple[Evidence, list[Verdict]]:
         """The page of that name, or its dead copy, used by its trajectory: a verdict on each step."""
-        task, recording = await self.task(name)
-        page = self._page(task, name)
-        if deaf:
-            page = self._dead(page)
-        evidence = await self._use(task, recording, page)
+        task, evidence = await self.used(name, deaf=deaf)
         rubric = load_rubric(task)
         cases = (
             StepCase(task, rubric.checkpoints[step.step], step, self.pictures) for step in evidence.steps
         )
         return evidence, [await judge_step(self._judge, case) for case in cases]
+
+    async def used(self, name: str, *, deaf: bool = False) -> tuple[Task, Evidence]:
+        """The page of that name, or its dead copy, used by its trajectory, which is of the task."""
+        task, recording = await self.task(name)
+        page = self._page(task, name)
+        if deaf:
+            page = self._dead(page)
+        return task, await self._use(task, recording, page)
 
     async def task(self, name: str) -> tuple[Task, Recording]:
         """The page's task, and its recording, made when it is first asked for."""

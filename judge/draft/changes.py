@@ -1,0 +1,215 @@
+"""What a step changed in the text that is seen, the most telling first."""
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+
+from rubrics.criteria.page import Scrolled
+from rubrics.criteria.text import TextAppears
+from rubrics.layout import Line
+from rubrics.scene import Scene, StepScene
+from rubrics.text import normalise, numbers, phrase
+from tasks.task import Step, Target, Task
+
+LONGEST = 60
+"""Characters of a text; of a longer one the first words are enough to tell it."""
+_HOVERED = 240.0
+"""CSS pixels from the target."""
+_SHORT = 4
+"""Characters; a shorter text is found inside other words."""
+
+
+class Wording:
+    """The words of a trajectory: what each step enters, and what later steps speak of."""
+
+    def __init__(self, task: Task) -> None:
+        self._steps = task.trajectory
+
+    def entered(self, step_id: str) -> list[str]:
+        """What the step types, chooses, uploads or uses, normalised."""
+        step = self._step(step_id)
+        given = [getattr(step, name, None) for name in ("text", "option", "file")]
+        target = getattr(step, "target", None)
+        given.append(target.name if isinstance(target, Target) else None)
+        return [normalise(text) for text in given if isinstance(text, str) and text.strip()]
+
+    def later(self, step_id: str) -> set[str]:
+        """What the targets of later steps are called, normalised: any page must show it by then."""
+        index = [step.id for step in self._steps].index(step_id)
+        return {name for step in self._steps[index + 1 :] for name in _names(step)}
+
+    def around(self, step_id: str) -> list[str]:
+        """The texts that tell the step's target, or where it stands."""
+        step = self._step(step_id)
+        target = getattr(step, "target", None)
+        if not isinstance(target, Target):
+            return []
+        quoted = re.findall(r'"([^"]+)"', target.description)
+        return list(dict.fromkeys(text for text in (target.near, target.name, *quoted) if text))
+
+    def _step(self, step_id: str) -> Step:
+        return next(step for step in self._steps if step.id == step_id)
+
+
+def _names(step: Step) -> list[str]:
+    targets = [getattr(step, "target", None), getattr(step, "to", None)]
+    named = [text for one in targets if isinstance(one, Target) for text in (one.name, one.near)]
+    option = getattr(step, "option", None)
+    return [normalise(text) for text in (*named, option) if text]
+
+
+@dataclass(frozen=True)
+class New:
+    """A text that is seen after a step and was not before."""
+
+    text: str
+    says: bool
+    """It repeats what the step entered, and more."""
+    later: bool
+    """A later step speaks of it, so that any page must show it by then."""
+    made: bool
+    """It was not there before, covered or out of sight; and it does not come and go all the time."""
+
+    @property
+    def sentence(self) -> bool:
+        """Whether it says what has happened, as far as can be told."""
+        return self.says or is_sentence(self.text)
+
+    @property
+    def figure(self) -> bool:
+        """Whether a number is the most of it."""
+        letters = sum(char.isalpha() for char in self.text)
+        return sum(char.isdigit() for char in self.text) > letters
+
+    @property
+    def value(self) -> float | None:
+        """The number, where the text is but one."""
+        found = numbers(self.text)
+        return found[0].value if len(found) == 1 and not any(map(str.isalpha, self.text)) else None
+
+    def appears(self) -> TextAppears:
+        """The criterion that it appears."""
+        return TextAppears.of(asked_for(self.text))
+
+
+def appeared(scene: StepScene, wording: Wording, common: Container[str] = ()) -> list[New]:
+    """The texts that are seen after the step and were not before, each once, the largest first. What a field
+    holds is none of them. `common`: texts that come and go with the mouse, normalised."""
+    step = scene.evidence.step
+    entered, later = wording.entered(step), wording.later(step)
+    held = {normalise(node.value) for node in scene.after.snapshot.nodes if node.value}
+    found = []
+    for line in less(scene.after, scene.before):
+        text = normalise(line.text)
+        if text not in held:
+            says = any(phrase(part).search(text) and part != text for part in entered)
+            made = text not in common and not in_tree(scene.before, text) and _reached(scene, line)
+            found.append(New(line.text, says, text in later and text not in common, made))
+    return found
+
+
+def _reached(scene: StepScene, line: Line) -> bool:
+    """Whether the step can have brought the text: hovering brings what is close, and elsewhere only ends what
+    earlier hovering brought."""
+    chosen = scene.evidence.groundings[0].chosen if scene.evidence.groundings else None
+    return scene.evidence.action != "hover" or chosen is None or line.box.distance(chosen.box) <= _HOVERED
+
+
+def gone(scene: StepScene, common: Container[str] = ()) -> list[str]:
+    """The texts that were seen before the step and are not there after, each once, sentences first. What is
+    only covered, or out of sight, is there."""
+    found = [line.text for line in less(scene.before, scene.after)]
+    away = [text for text in found if not in_tree(scene.after, normalise(text))]
+    return sorted(away, key=lambda text: (normalise(text) in common, not is_sentence(text)))
+
+
+def in_tree(scene: Scene, text: str) -> bool:
+    """Whether the page holds the text, seen or not. Of short ones that is not known: they stand anywhere."""
+    return len(text) >= _SHORT and text in _tree_text(scene)
+
+
+def _tree_text(scene: Scene) -> str:
+    nodes = scene.snapshot.nodes
+    return normalise(" ".join(text for node in nodes for text in (node.name, node.text) if text))
+
+
+def coming_and_going(scenes: Iterable[StepScene]) -> set[str]:
+    """Texts, normalised, that three steps or more bring: what the mouse uncovers, as a rule."""
+    counts = Counter(normalise(line.text) for scene in scenes for line in less(scene.after, scene.before))
+    return {text for text, times in counts.items() if times > 2}
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text is two words at least, numbers and signs left out."""
+    return sum(sum(char.isalpha() for char in word) > 1 for word in text.split()) > 1
+
+
+def scrolls(scene: StepScene) -> bool:
+    """Whether something was scrolled, so that what is seen depends on how high things are."""
+    return Scrolled.of({"at_least": 16}).find(scene).value == "pass"
+
+
+def telling(scene: Scene) -> list[Line]:
+    """Lines that say something, the largest first: headings before small print."""
+    lines = [line for line in scene.lines if any(char.isalnum() for char in line.text)]
+    return sorted(lines, key=lambda line: (-round(line.box.h), line.box.y, line.box.x))
+
+
+def once(lines: Iterable[Line]) -> list[Line]:
+    """Without those whose text an earlier one has."""
+    found: dict[str, Line] = {}
+    for line in lines:
+        found.setdefault(normalise(line.text), line)
+    return list(found.values())
+
+
+def less(lines: Scene, others: Scene) -> list[Line]:
+    """The texts of one moment that the other does not show, those in words first, single signs last."""
+    known = {normalise(line.text) for line in others.lines}
+    new = [line for line in once(telling(lines)) if normalise(line.text) not in known]
+    return sorted(
+        new,
+        key=lambda line: (
+            sum(char.isalnum() for char in line.text) < 2,
+            not any(char.isalpha() for char in line.text),
+        ),
+    )
+
+
+def asked_for(text: str) -> dict[str, object]:
+    """The arguments that find a text: its first words where it is long, as whole words where it is short or
+    a number stands at its edge ("2 items" is no part of "12 items")."""
+    while len(text) > LONGEST and " " in text:
+        text = text.rpartition(" ")[0]
+    plain = normalise(text)
+    exact = len(plain) < _SHORT or plain[:1].isdigit() or plain[-1:].isdigit()
+    return {"text": text, "exact": True} if exact else {"text": text}
+
+
+def single_number(line: Line) -> bool:
+    """Whether one number, and no other, stands in the line: "3 / 3" says two things."""
+    return len(numbers(line.text)) == 1
+
+
+def columns(scene: Scene) -> list[list[str]]:
+    """Texts of one size that stand below each other and once on the page, from the top, the longest first."""
+    lines = [line for line in scene.lines if sum(char.isalnum() for char in line.text) > 1]
+    count = Counter(normalise(line.text) for line in lines)
+    found: dict[tuple[int, int], list[Line]] = {}
+    for line in lines:
+        if count[normalise(line.text)] == 1:
+            found.setdefault((round(line.box.x / 4), round(line.box.h)), []).append(line)
+    ordered = [[line.text for line in sorted(ones, key=lambda one: one.box.y)] for ones in found.values()]
+    return sorted(ordered, key=len, reverse=True)
+
+
+def reordered(before: Sequence[str], after: Sequence[str], length: int) -> list[str]:
+    """The first texts of `after`, `length` at most, where those that both have stand in another order; empty
+    where they do not."""
+    places = {text: place for place, text in enumerate(before)}
+    for start in range(len(after)):
+        some = [text for text in after[start : start + length] if text in places]
+        if len(some) > 1 and [places[text] for text in some] != sorted(places[text] for text in some):
+            return some
+    return []

@@ -1,0 +1,1 @@
+"""How well drafted rubrics judge: `python -m tests.drafts`."""
