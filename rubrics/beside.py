@@ -70,7 +70,8 @@ def values_beside(scene: Scene, label: str, near: str | None = None) -> list[str
     for place in scene.label(label, near):
         found.append(place.after.strip(" :-"))
         for side in _sides(place)[:3]:
-            line, run = (_neighbour(texts, scene, place.box, side) for texts in (scene.lines, scene.runs))
+            line = _neighbour(scene.lines, scene, place.box, side)
+            run = _neighbour(scene.runs, scene, place.box, side)
             said = [one.text.replace(TOUCH, "") for one in (line, run) if one is not None]
             found += dict.fromkeys(map(normalise, said))
     return [text for text in found if text]

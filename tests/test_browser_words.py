@@ -268,3 +268,27 @@ async def test_title_and_place(stage: Stage) -> None:
         await session.page.click("a")
         seen = await stage.look(session)
         assert (seen.title, seen.url) == ("The title", "/#there")
+
+
+@pytest.mark.parametrize(
+    ("html", "lines"),
+    [
+        ("<p dir=rtl>تم الترتيب حسب السعر</p>", ["تم الترتيب حسب السعر"]),
+        ("<p dir=rtl>السلة: 12 iPhone 15 Pro الآن</p>", ["السلة: 12 iPhone 15 Pro الآن"]),
+        ("<p>Sent to محمد علي today</p>", ["Sent to محمد علي today"]),
+        ("<p style='width: 90px'>one two three four</p>", ["one two", "three four"]),
+        ("<p dir=rtl style='width: 90px'>واحد اثنان ثلاثة أربعة</p>", ["واحد اثنان", "ثلاثة أربعة"]),
+        ("<p style='columns: 2; width: 300px; height: 60px; column-fill: auto'>a<br>b</p>", ["a", "b"]),
+        ("<p style='line-height: .8; width: 60px'>one two</p>", ["one", "two"]),
+        (
+            "<p>1\u00a0234,50\u00a0kr and 12\u202f345 and a\u00a0b</p>",
+            ["1\u00a0234,50 kr and 12\u202f345 and a b"],
+        ),
+    ],
+)
+async def test_lines(stage: Stage, html: str, lines: list[str]) -> None:
+    seen = await stage.seen(f"<style>p {{ font: 20px sans-serif }}</style>{html}")
+    found: dict[int, list[str]] = {}
+    for word in seen.words:
+        found.setdefault(word.line, []).append(word.text)
+    assert [" ".join(words) for words in found.values()] == lines

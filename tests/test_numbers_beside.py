@@ -8,7 +8,7 @@ from rubrics.beside import numbers_beside
 from rubrics.scene import Scene
 from tasks.evidence import Snapshot, Word
 from tasks.geometry import Box
-from tests.test_criteria import judge, node, page, value
+from tests.scenes import judge, node, page, value
 
 Piece = tuple[str, float, float]
 """A text, the gap before it and its height, in CSS pixels; 9 px a letter of 20 px."""

@@ -13,7 +13,7 @@ from rubrics.scene import Scene
 from rubrics.text import normalise
 from tasks.evidence import Snapshot, Word
 from tasks.geometry import Box
-from tests.test_criteria import judge, value
+from tests.scenes import judge, value
 
 HEBREW, ARABIC, LATIN = "אבגדהוזחטיכלמנסעפצקרשת", "بتثجحخدذرزسشصضطظعغ", "abcdefghijklmnopqrstuvwxyz"
 LETTER, HEIGHT = 9.0, 20.0

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from rubrics.criteria.page import Scrolled
 from rubrics.criteria.text import TextAppears
 from rubrics.layout import Line
+from rubrics.numbers import numbers
 from rubrics.scene import Scene, StepScene
-from rubrics.text import normalise, numbers, phrase
+from rubrics.text import normalise, phrase
 from tasks.task import Step, Target, Task
 
 LONGEST = 60

@@ -145,10 +145,10 @@ function elementOf(ref) {
 }
 
 // What a page can make as long as it likes is cut, and marked as cut. Lone surrogates and characters that no
-// file can hold are replaced.
-const LONGEST = 300;
+// file can hold are replaced. A space that keeps digits together is part of their number.
+const LONGEST = 300, LOOSE = /(?!(?<=\p{Nd})[\u00a0\u2007\u2009\u202f]\p{Nd})\s+/gu;
 function clean(text, most = LONGEST) {
   const tidy = String(text ?? "").slice(0, 4 * most).toWellFormed()
-    .replace(/[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, "\ufffd").replace(/\s+/g, " ").trim();
+    .replace(/[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, "\ufffd").replace(LOOSE, " ").trim();
   return tidy.length > most ? `${tidy.slice(0, most - 1).toWellFormed()}…` : tidy;
 }
