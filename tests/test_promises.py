@@ -45,6 +45,18 @@ ELSEWHERE = {
         "A file in a rubric folder that is never read is an error.",
     ): "test_promises_runs.test_a_file_that_is_never_read",
     (
+        "formats.md",
+        "they are unknown, and an error (`unseen`) in `iwr rubrics check`.",
+    ): "test_promises_runs.test_a_rubric_that_is_wrong",
+    (
+        "models.md",
+        "anything else is an error before the run begins.",
+    ): "test_cli_bad_input.test_what_a_model_can_not_be_shown",
+    (
+        "models.md",
+        "where it takes fewer, the error says which `batch` would do.",
+    ): "test_cli_bad_input.test_what_a_model_can_not_be_shown",
+    (
         "labels.md",
         "Requests under another host name are refused",
     ): "test_labels_page.test_only_who_has_the_link_and_comes_by_this_name_is_let_in",
@@ -69,7 +81,7 @@ OF_PAGES = (
     "resamples can't show errors", "has errors of its own", "is answered or refused by the route",
     "What leads anywhere else is refused", "`refused_request`, `console_error`", "with nothing written in it",
     "without a script error or an error in the console", "an error in the console or in a script fails",
-    "wrote errors to its console",
+    "wrote errors to its console", "Error}` passes)", "Only an error to a call with pictures is read so",
 )  # fmt: skip
 """Words of sentences that speak of what a page does, or of numbers, and promise no error of a command."""
 

@@ -158,7 +158,7 @@ PROMISES = (
     ),
     Promise(
         "formats.md",
-        "`find` must occur exactly once in the reference's `index.html`.",
+        "`find` must occur exactly once in `file`, a file of `reference/` (`index.html` where none is named:",
         label('"<button>"', '"<buton>"', " dead: '<buton>' occurs 0 times in the reference, must be once"),
         label('"<button>"', '"<p>"', " dead: '<p>' occurs 4 times in the reference, must be once"),
     ),

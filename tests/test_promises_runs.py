@@ -149,6 +149,7 @@ def test_a_rubric_that_is_wrong(folder: Path, capsys: pytest.CaptureFixture[str]
         ("no_errors: true", 1),
         ("no_errors: true, text_appears: '1'", 1),
         ("text_appears: '1'", 0),
+        ("text_appears: '1', not: {number_changes: Total}", 1),
     ):
         (folder / "mine" / "counter.yaml").write_text(
             f"rubric: 1\ncheckpoints:\n  add: {{criteria: [{criteria}]}}\n"
@@ -166,6 +167,7 @@ def test_a_rubric_that_is_wrong(folder: Path, capsys: pytest.CaptureFixture[str]
         ["vacuous", "refused-equivalent", "missed-mutant"],
         ["refused-equivalent"],
         [],
+        ["unseen", "unknown", "unknown"],  # so neither of the two variants can be told
     ]
 
 
