@@ -7,13 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rubrics.groups import CONTROLS, Groups
+from rubrics.groups import Groups
 from rubrics.labels import rank
 from rubrics.layout import Line, Occurrence, Passage, Run, lines_of, passages_of, reading_order
 from rubrics.notation import Notation
 from rubrics.numbers import notations
-from rubrics.text import is_whole, normalise
-from tasks.evidence import Image, Node, Snapshot, StepEvidence, Word
+from rubrics.text import normalise
+from tasks.evidence import Image, Snapshot, StepEvidence, Word
 from tasks.geometry import Box
 
 if TYPE_CHECKING:
@@ -25,12 +25,6 @@ Reader = Callable[[str], Sequence[Word]]
 PictureFile = Callable[[str], Path]
 """Where the picture with that SHA-256 lies."""
 
-_KIN = (
-    frozenset({"checkbox", "switch", "radio", "menuitemcheckbox", "menuitemradio"}),
-    frozenset({"textbox", "searchbox", "combobox", "spinbutton", "listbox"}),
-    frozenset({"button", "link", "menuitem", "tab", "option", "treeitem"}),
-)
-"""Roles that implementations of one thing may choose from."""
 _IMAGES = ("img", "image")
 
 
@@ -135,21 +129,6 @@ class Scene:
             if any(self.groups.belongs(anchor, near, box, mentions) for anchor in anchors)
         ]
 
-    def controls(
-        self, name: str | None = None, role: str | None = None, near: str | None = None
-    ) -> list[Node]:
-        """The controls that match best.
-
-        By role: those of that role, else of a kindred one. By name: named exactly so, else called exactly so
-        otherwise (label, placeholder, title); else a name that holds it as whole words, or an unnamed control
-        whose visible label it is; else what it is called otherwise; else inside a word.
-        """
-        pool = self._by_role(role)
-        if near is not None:
-            boxed = [node for node in pool if node.box is not None]
-            pool = [boxed[index] for index in self.belonging([node.box for node in boxed if node.box], near)]
-        return pool if name is None else self._by_name(pool, name)
-
     def shows(self, box: Box) -> bool:
         """Whether some of `box` lies in the viewport."""
         return box.intersect(Box(0, 0, *self.viewport)).area > 0
@@ -210,43 +189,6 @@ class Scene:
         around += [row for row in rows if any(row.holds(*box.center) for box in mentions)]
         return [box for box in around if not any(box.holds(*label.center) for label in labels)]
 
-    def _by_role(self, role: str | None) -> list[Node]:
-        nodes = self.snapshot.nodes
-        if role is None:
-            return [
-                node
-                for node in nodes
-                if node.role in CONTROLS or node.pointer or node.focused or _has_state(node)
-            ]
-        kin = next((family for family in _KIN if role in family), frozenset())
-        return [node for node in nodes if node.role == role] or [node for node in nodes if node.role in kin]
-
-    def _by_name(self, pool: Sequence[Node], name: str) -> list[Node]:
-        wanted = normalise(name)
-        names = [(node, normalise(node.name or node.text)) for node in pool]
-        aliases = [(node, normalise(alias)) for node in pool for alias in node.aliases]
-        for called in (names, aliases):
-            equal = [node for node, have in called if have == wanted]
-            if equal:
-                return equal
-        unnamed = [node for node, have in names if not have and node.box is not None and node.box.area]
-        whole = [node for node, have in names if _says(have, wanted)] + self._labelled(unnamed, name)
-        return (
-            whole
-            or [node for node, have in aliases if _says(have, wanted)]
-            or [node for node, have in names if wanted in have]
-        )
-
-    def _labelled(self, unnamed: Sequence[Node], label: str) -> list[Node]:
-        """For each place where the label is seen the nearest unnamed control that belongs with it."""
-        found: list[Node] = []
-        for anchor in self.label(label):
-            near = [node for node in unnamed if node.box and self.groups.belongs(anchor.box, label, node.box)]
-            best = min(near, key=lambda node: anchor.box.distance(node.box or anchor.box), default=None)
-            if best is not None and best not in found:
-                found.append(best)
-        return found
-
 
 @dataclass(frozen=True)
 class StepScene:
@@ -281,14 +223,3 @@ class StepScene:
     def viewport(self) -> tuple[int, int]:
         """Width and height in CSS pixels."""
         return self.after.viewport
-
-
-def _says(text: str, wanted: str) -> bool:
-    """Whether a normalised text holds another as whole words, where it does first."""
-    start = text.find(wanted)
-    return start >= 0 and is_whole(text, start, start + len(wanted))
-
-
-def _has_state(node: Node) -> bool:
-    states = (node.checked, node.selected, node.expanded, node.pressed)
-    return any(state is not None for state in states)

@@ -348,6 +348,40 @@ def test_a_control_without_a_name_by_its_place_or_role() -> None:
     assert value({"value_equals": {"near": "New", "value": "Egg"}}, before, bare) == "fail"
 
 
+def guests(ticked: str, *, seen: bool = False) -> Snapshot:
+    """Rows of a checkbox named otherwise, a name and a cross; `seen`: what it is named stands there."""
+    texts, nodes = [], [node("list", box=Box(40, 90, 500, 200))]
+    for index, name in enumerate(("Ada", "Ben")):
+        y = 100.0 + 60 * index
+        row = len(nodes)
+        nodes.append(node("listitem", box=Box(40, y - 10, 500, 50), parent=0))
+        nodes.append(node("checkbox", "Arrived", Box(50, y, 20, 20), parent=row, checked=name == ticked))
+        nodes.append(node("button", "Remove guest", Box(500, y, 20, 20), parent=row))
+        texts += [(name, 100.0, y)] + [("Arrived", 200.0, y)] * seen
+    return page(texts, nodes=tuple(nodes))
+
+
+@pytest.mark.parametrize("role", [{}, {"role": "checkbox"}])
+def test_a_control_that_is_named_otherwise_is_told_by_what_it_stands_with(role: dict[str, str]) -> None:
+    ben = {"state": {"name": "Ben", "checked": True, **role}}
+    assert value(ben, guests(""), guests("Ben")) == "pass"
+    assert value(ben, guests(""), guests("Ada")) == "fail"
+    assert value({"not": ben}, guests(""), guests("Ada")) == "pass"
+    assert value(ben, guests("", seen=True), guests("Ben", seen=True)) == "fail", "it is called Arrived"
+
+
+def test_a_field_that_is_named_otherwise_is_told_by_what_it_stands_with() -> None:
+    def form(typed: str, shown: str = "") -> Snapshot:
+        field = node("textbox", "q1", Box(100, 10, 200, 30), value=typed)
+        texts = [("City", 40, 16), (typed, 104, 16)] + [(shown, 40, 60)] * bool(shown)
+        return page([one for one in texts if one[0]], nodes=(field,))
+
+    city = {"value_equals": {"name": "City", "value": "Oslo"}}
+    assert value(city, form(""), form("Oslo")) == "pass"
+    assert value(city, form(""), form("Rome")) == "fail"
+    assert value({"value_equals": {"name": "City", "value": ""}}, form("Oslo"), form("")) == "pass"
+
+
 def test_value_equals_without_fields() -> None:
     for texts in (
         [("To", 10, 10), ("Oslo", 200, 10)],

@@ -1,10 +1,12 @@
 """Criteria about controls: fields, states, focus."""
 
+from abc import abstractmethod
 from typing import Literal, Self
 
 from pydantic import model_validator
 
 from rubrics.beside import values_beside
+from rubrics.controls import beside, controls
 from rubrics.criteria.base import Criterion, Text, where
 from rubrics.layout import same_row
 from rubrics.scene import Scene, StepScene
@@ -28,7 +30,8 @@ class _OfControl(Criterion):
     """What criteria about a control have in common: how it is told."""
 
     name: Text | None = None
-    """Its accessible name, or what else it is called: its label, placeholder or title."""
+    """Its accessible name, or what else it is called: its label, placeholder or title; where no control is
+    called so, the text that it stands with."""
     role: Text | None = None
     near: Text | None = None
 
@@ -42,8 +45,21 @@ class _OfControl(Criterion):
         return None if self.found(scene.before) or self.found(scene.after) else self.called()
 
     def found(self, page: Scene) -> list[Node]:
-        """The controls that are meant."""
-        return page.controls(self.name, self.role, self.near)
+        """The controls that are meant; where none is called so, those that stand with the name."""
+        return self.called_so(page) or self.standing_with(page)
+
+    def called_so(self, page: Scene) -> list[Node]:
+        """Those of that name, role and place."""
+        return controls(page, self.name, self.role, self.near)
+
+    def standing_with(self, page: Scene) -> list[Node]:
+        """Those of that role and place that stand with the name where it is seen, and are named otherwise."""
+        pool = [node for node in controls(page, None, self.role, self.near) if self.suitable(node)]
+        return beside(page, self.name, pool) if self.name else []
+
+    @abstractmethod
+    def suitable(self, node: Node) -> bool:
+        """Whether such a control has what is asked of it."""
 
     def called(self) -> str:
         """How they are told, for a reason."""
@@ -64,11 +80,13 @@ class ValueEquals(_OfControl):
 
     def check(self, scene: StepScene) -> Finding:
         wanted = normalise(self.value)
-        held = [node.value for node in self.found(scene.after) if node.value is not None]
-        if any(normalise(value) == wanted for value in held):
-            return self.finding(True, f"{self.called()} holds {show(self.value)}.")
-        if held:
-            return self.finding(False, f"{self.called()} holds {show(held[0])}, expected {show(self.value)}.")
+        for find in (self.called_so, self.standing_with):
+            held = [node.value for node in find(scene.after) if node.value is not None]
+            if any(normalise(value) == wanted for value in held):
+                return self.finding(True, f"{self.called()} holds {show(self.value)}.")
+            if held and find == self.called_so:
+                expected = f"expected {show(self.value)}"
+                return self.finding(False, f"{self.called()} holds {show(held[0])}, {expected}.")
         if wanted and wanted in self._shown(scene):
             return self.finding(True, f"{show(self.value)} is shown for {self.called()}.")
         return self.finding(False, f"no field {self.called()} is seen to hold {show(self.value)}.")
@@ -77,6 +95,9 @@ class ValueEquals(_OfControl):
         fields = [node for page in (scene.before, scene.after) for node in self.found(page)]
         shown = self._shown(scene) or any(node.value is not None for node in fields)
         return None if shown else self.called()
+
+    def suitable(self, node: Node) -> bool:
+        return node.value is not None
 
     def _shown(self, scene: StepScene) -> list[str]:
         """The texts, normalised, that may be the value of what is no field."""
@@ -122,6 +143,11 @@ class ControlState(_OfControl):
             return self.finding(True, f"{self.called()} is {self._expected()}.")
         return self.finding(False, f"{self.called()} {faults[0]}, expected {self._expected()}.")
 
+    def suitable(self, node: Node) -> bool:
+        return all(
+            _state(node, one) is not None or node.role in _ALWAYS.get(one, ()) for one in self._wanted()
+        )
+
     def _wanted(self) -> dict[str, bool]:
         states = ("checked", "selected", "expanded", "pressed", "disabled")
         return {state: value for state in states if (value := getattr(self, state)) is not None}
@@ -157,7 +183,7 @@ class Focused(Criterion):
     def missing(self, scene: StepScene) -> str | None:
         if self.name is None and self.role is None:
             return None
-        there = any(page.controls(self.name, self.role) for page in (scene.before, scene.after))
+        there = any(controls(page, self.name, self.role) for page in (scene.before, scene.after))
         return None if there else show(self.name) if self.name else f"a {self.role}"
 
     def check(self, scene: StepScene) -> Finding:
@@ -165,7 +191,7 @@ class Focused(Criterion):
         if focus is None:
             return self.finding(False, "nothing has the focus.")
         holds = (self.name is None and self.role is None) or any(
-            node is focus for node in scene.after.controls(self.name, self.role)
+            node is focus for node in controls(scene.after, self.name, self.role)
         )
         name = f" {show(focus.name)}" if focus.name else ""
         return self.finding(holds, f"the focus is on the {focus.role}{name}.")

@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from rubrics.controls import controls
 from rubrics.criteria.base import Criterion, Regex, Text, times, unseen, where, words_first
 from rubrics.layout import Occurrence, reading_order
 from rubrics.scene import Scene, StepScene
@@ -135,7 +136,7 @@ class Count(Criterion):
         return self.finding(holds, f"{what} is seen {found} times{where(self.near)}, expected {expected}.")
 
     def _controls(self, scene: Scene) -> int:
-        nodes = scene.controls(self.name, self.role, self.near)
+        nodes = controls(scene, self.name, self.role, self.near)
         return sum(
             node.role == self.role and node.box is not None and scene.shows(node.box) for node in nodes
         )
