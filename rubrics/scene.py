@@ -142,13 +142,17 @@ class Scene:
 
         By role: those of that role, else of a kindred one. By name: named exactly so, else called exactly so
         otherwise (label, placeholder, title); else a name that holds it as whole words, or an unnamed control
-        whose visible label it is; else what it is called otherwise; else inside a word.
+        whose visible label it is; else what it is called otherwise; else inside a word; else, given a role,
+        one whose visible label it is, whatever its name.
         """
         pool = self._by_role(role)
         if near is not None:
             boxed = [node for node in pool if node.box is not None]
             pool = [boxed[index] for index in self.belonging([node.box for node in boxed if node.box], near)]
-        return pool if name is None else self._by_name(pool, name)
+        if name is None:
+            return pool
+        # What is written beside it calls it, too, whatever its own name; without a role it might be anything.
+        return self._by_name(pool, name) or (self._labelled(pool, name) if role is not None else [])
 
     def shows(self, box: Box) -> bool:
         """Whether some of `box` lies in the viewport."""
@@ -229,7 +233,7 @@ class Scene:
             equal = [node for node, have in called if have == wanted]
             if equal:
                 return equal
-        unnamed = [node for node, have in names if not have and node.box is not None and node.box.area]
+        unnamed = [node for node, have in names if not have]
         whole = [node for node, have in names if _says(have, wanted)] + self._labelled(unnamed, name)
         return (
             whole
@@ -237,11 +241,12 @@ class Scene:
             or [node for node, have in names if wanted in have]
         )
 
-    def _labelled(self, unnamed: Sequence[Node], label: str) -> list[Node]:
-        """For each place where the label is seen the nearest unnamed control that belongs with it."""
+    def _labelled(self, pool: Sequence[Node], label: str) -> list[Node]:
+        """For each place where the label is seen the nearest of these controls that belongs with it."""
         found: list[Node] = []
         for anchor in self.label(label):
-            near = [node for node in unnamed if node.box and self.groups.belongs(anchor.box, label, node.box)]
+            boxed = [node for node in pool if node.box is not None and node.box.area]
+            near = [node for node in boxed if node.box and self.groups.belongs(anchor.box, label, node.box)]
             best = min(near, key=lambda node: anchor.box.distance(node.box or anchor.box), default=None)
             if best is not None and best not in found:
                 found.append(best)

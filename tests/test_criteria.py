@@ -384,6 +384,29 @@ def test_state_of_another_implementation() -> None:
     assert value({"state": {"name": "Menu", "expanded": False}}, closed, closed) == "fail"
 
 
+def test_state_of_a_control_with_another_name_by_what_stands_beside_it() -> None:
+    """Every row's check box is named "Arrived"; a person knows it by the guest."""
+
+    def guests(here: dict[str, bool]) -> Snapshot:
+        nodes = [node("list", box=Box(40, 80, 600, 200))]
+        for y, (_, arrived) in zip((90.0, 140.0), here.items(), strict=True):
+            row = len(nodes)
+            nodes += [
+                node("listitem", box=Box(40, y, 600, 40), parent=0),
+                node("checkbox", "Arrived", Box(50, y + 10, 20, 20), parent=row, checked=arrived),
+                node("button", "Remove guest", Box(600, y + 10, 20, 20), parent=row),
+            ]
+        texts = [(name, 90.0, y + 10) for y, name in zip((90.0, 140.0), here, strict=True)]
+        return page(texts, nodes=tuple(nodes))
+
+    after = guests({"Ada": False, "Ben": True})
+    for name, wanted in (("Ada", "fail"), ("Ben", "pass"), ("Cleo", "fail")):
+        assert value({"state": {"name": name, "role": "checkbox", "checked": True}}, EMPTY, after) == wanted
+    # Without a role the bin might be meant as well.
+    assert "is seen" in judge({"state": {"name": "Ben", "checked": True}}, EMPTY, after).reason
+    assert value({"count": {"role": "checkbox", "name": "Arrived", "equals": 2}}, EMPTY, after) == "pass"
+
+
 def test_state_of_an_unnamed_control_is_that_of_its_row() -> None:
     def todo(ticked: str) -> Snapshot:
         names = ("Milk", "Bread")
