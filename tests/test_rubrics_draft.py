@@ -13,10 +13,13 @@ from typer.testing import CliRunner
 
 from agents.models.protocol import Model
 from judge.cli.rubrics import app
+from judge.derive import Witness
 from judge.doctor import cache_folder
-from judge.draft import Court, Draft, draft_rubric, draft_yaml, drafting_model
+from judge.draft import Court, Draft, derive_court, draft_rubric, draft_yaml, drafting_model
 from judge.draft.ask import read
 from judge.lint import Gathered, check_rubric, from_browser, from_run
+from judge.lint.variants import verdicts_on
+from judge.steps import EvidenceJudge
 from judge.visual import TextReader
 from rubrics.loader import load_rubric
 from rubrics.schema import Checkpoint, Rubric
@@ -74,6 +77,28 @@ def test_a_draft_says_what_the_steps_change(counter: Task, gathered: Gathered) -
 def test_a_draft_passes_the_check_without_a_word(counter: Task, gathered: Gathered) -> None:
     draft = drafted(counter, gathered)
     assert asyncio.run(check_rubric(counter, draft.rubric, gathered, TextReader(cache_folder()))) == ()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_draft_is_tried_on_pages_that_are_derived_on_the_spot(counter: Task, tmp_path: Path) -> None:
+    reader = TextReader(cache_folder())
+    court, found = asyncio.run(derive_court(counter, reader, 6, 2, tmp_path, lambda _: None))
+    draft = asyncio.run(draft_rubric(counter, court))
+    judge = EvidenceJudge(reader)
+
+    def first_failed(draft: Draft, page: Witness) -> str | None:
+        verdicts = asyncio.run(
+            verdicts_on(counter, draft.rubric.checkpoints, page.evidence, found.pictures, judge)
+        )
+        return next((one.step for one in verdicts if one.value != "pass"), None)
+
+    right = [page for page in found.pages if page.vouches and page.first_fail is None]
+    wrong = [page for page in found.pages if page.first_fail is not None]
+    assert len(right) >= 3, "at least the page larger, smaller, airier"
+    assert wrong
+    assert [first_failed(draft, page) for page in right] == [None] * len(right)
+    assert [first_failed(draft, page) for page in wrong] == [page.first_fail for page in wrong]
 
 
 @pytest.mark.browser

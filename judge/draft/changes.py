@@ -1,17 +1,16 @@
 """What a step changed in the text that is seen, the most telling first."""
 
-import re
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from judge.draft.story import Story
 from rubrics.criteria.page import Scrolled
 from rubrics.criteria.text import TextAppears
 from rubrics.layout import Line
 from rubrics.numbers import numbers
 from rubrics.scene import Scene, StepScene
 from rubrics.text import normalise, phrase
-from tasks.task import Step, Target, Task
 
 LONGEST = 60
 """Characters of a text; of a longer one the first words are enough to tell it."""
@@ -19,45 +18,6 @@ _HOVERED = 240.0
 """CSS pixels from the target."""
 _SHORT = 4
 """Characters; a shorter text is found inside other words."""
-
-
-class Wording:
-    """The words of a trajectory: what each step enters, and what later steps speak of."""
-
-    def __init__(self, task: Task) -> None:
-        self._steps = task.trajectory
-
-    def entered(self, step_id: str) -> list[str]:
-        """What the step types, chooses, uploads or uses, normalised."""
-        step = self._step(step_id)
-        given = [getattr(step, name, None) for name in ("text", "option", "file")]
-        target = getattr(step, "target", None)
-        given.append(target.name if isinstance(target, Target) else None)
-        return [normalise(text) for text in given if isinstance(text, str) and text.strip()]
-
-    def later(self, step_id: str) -> set[str]:
-        """What the targets of later steps are called, normalised: any page must show it by then."""
-        index = [step.id for step in self._steps].index(step_id)
-        return {name for step in self._steps[index + 1 :] for name in _names(step)}
-
-    def around(self, step_id: str) -> list[str]:
-        """The texts that tell the step's target, or where it stands."""
-        step = self._step(step_id)
-        target = getattr(step, "target", None)
-        if not isinstance(target, Target):
-            return []
-        quoted = re.findall(r'"([^"]+)"', target.description)
-        return list(dict.fromkeys(text for text in (target.near, target.name, *quoted) if text))
-
-    def _step(self, step_id: str) -> Step:
-        return next(step for step in self._steps if step.id == step_id)
-
-
-def _names(step: Step) -> list[str]:
-    targets = [getattr(step, "target", None), getattr(step, "to", None)]
-    named = [text for one in targets if isinstance(one, Target) for text in (one.name, one.near)]
-    option = getattr(step, "option", None)
-    return [normalise(text) for text in (*named, option) if text]
 
 
 @dataclass(frozen=True)
@@ -94,19 +54,19 @@ class New:
         return TextAppears.of(asked_for(self.text))
 
 
-def appeared(scene: StepScene, wording: Wording, common: Container[str] = ()) -> list[New]:
+def appeared(scene: StepScene, story: Story) -> list[New]:
     """The texts that are seen after the step and were not before, each once, the largest first. What a field
-    holds is none of them. `common`: texts that come and go with the mouse, normalised."""
+    holds is none of them."""
     step = scene.evidence.step
-    entered, later = wording.entered(step), wording.later(step)
+    entered, later = story.entered(step), story.spoken_of(step)
     held = {normalise(node.value) for node in scene.after.snapshot.nodes if node.value}
     found = []
     for line in less(scene.after, scene.before):
         text = normalise(line.text)
         if text not in held:
             says = any(phrase(part).search(text) and part != text for part in entered)
-            made = text not in common and not in_tree(scene.before, text) and _reached(scene, line)
-            found.append(New(line.text, says, text in later and text not in common, made))
+            made = text not in story.common and not in_tree(scene.before, text) and _reached(scene, line)
+            found.append(New(line.text, says, text in later, made))
     return found
 
 
@@ -117,12 +77,13 @@ def _reached(scene: StepScene, line: Line) -> bool:
     return scene.evidence.action != "hover" or chosen is None or line.box.distance(chosen.box) <= _HOVERED
 
 
-def gone(scene: StepScene, common: Container[str] = ()) -> list[str]:
+def gone(scene: StepScene, story: Story) -> list[str]:
     """The texts that were seen before the step and are not there after, each once, sentences first. What is
-    only covered, or out of sight, is there."""
+    only covered, or out of sight, is there; what comes back comes last."""
     found = [line.text for line in less(scene.before, scene.after)]
     away = [text for text in found if not in_tree(scene.after, normalise(text))]
-    return sorted(away, key=lambda text: (normalise(text) in common, not is_sentence(text)))
+    step = scene.evidence.step
+    return sorted(away, key=lambda text: (story.comes_back(step, normalise(text)), not is_sentence(text)))
 
 
 def in_tree(scene: Scene, text: str) -> bool:
@@ -133,12 +94,6 @@ def in_tree(scene: Scene, text: str) -> bool:
 def _tree_text(scene: Scene) -> str:
     nodes = scene.snapshot.nodes
     return normalise(" ".join(text for node in nodes for text in (node.name, node.text) if text))
-
-
-def coming_and_going(scenes: Iterable[StepScene]) -> set[str]:
-    """Texts, normalised, that three steps or more bring: what the mouse uncovers, as a rule."""
-    counts = Counter(normalise(line.text) for scene in scenes for line in less(scene.after, scene.before))
-    return {text for text, times in counts.items() if times > 2}
 
 
 def is_sentence(text: str) -> bool:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from judge.draft.changes import telling
+from judge.draft.changes import once, telling
 from judge.draft.court import Court
 from judge.draft.propose import Proposal
 from judge.lint.walk import Walk
 from rubrics.criteria.base import Criterion
 from rubrics.criteria.pixels import Unchanged
-from rubrics.scene import StepScene
 from rubrics.text import normalise
 
 BASE = 6
@@ -21,7 +20,8 @@ def choose(court: Court, step: str, proposals: Iterable[Proposal]) -> list[Crite
     """At most `MOST` criteria, in the order of the proposals.
 
     Each holds on the reference, and only because of the step, and on every right page. First those that a
-    step is asked anyway; then, for each wrong page that passes them all, the first that it fails.
+    step is asked anyway; then, while a wrong page passes them all, what most such pages fail; else that a
+    text stays which such a page has lost.
     """
     fitting: dict[Criterion, Proposal] = {}
     for one in proposals:
@@ -31,9 +31,15 @@ def choose(court: Court, step: str, proposals: Iterable[Proposal]) -> list[Crite
     # By what is seen alone, if that will do: of roles, names and states another page has its own.
     sound.sort(key=lambda one: (one.weak, not court.looks(one.criterion, step)))
     kept = [one.criterion for one in sound if one.base][:BASE] or [one.criterion for one in sound[:1]]
-    for page in court.wrong(step):
-        if kept and len(kept) < MOST and _passes(page, step, kept):
-            kept += _failing(court, page, step, [one.criterion for one in sound if not one.weak])
+    passing = [page for page in court.wrong(step) if kept and _passes(page, step, kept)]
+    for more in ([one.criterion for one in sound if not one.weak], _guards(court, passing, step)):
+        while passing and more and len(kept) < MOST:
+            best = max(more, key=lambda one: sum(_fails(page, step, one) for page in passing))
+            left = [page for page in passing if not _fails(page, step, best)]
+            if len(left) == len(passing):
+                break
+            kept.append(best)
+            passing = left
     order = [one.criterion for one in sound]
     return sorted(kept, key=lambda one: order.index(one) if one in order else len(order))
 
@@ -42,24 +48,21 @@ def _passes(page: Walk, step: str, criteria: Sequence[Criterion]) -> bool:
     return all(page.seen(one, step).done.value == "pass" for one in criteria)
 
 
-def _failing(court: Court, page: Walk, step: str, criteria: Sequence[Criterion]) -> list[Criterion]:
-    """The first criterion that the wrong page fails; else that a text stays which it has lost."""
-    for one in criteria:
-        if page.seen(one, step).done.value == "fail":
-            return [one]
-    for guard in _guards(court.walk.steps[step], page.steps[step]):
-        if court.holds(guard, step) and page.seen(guard, step).done.value == "fail":
-            return [guard]
-    return []
+def _fails(page: Walk, step: str, criterion: Criterion) -> bool:
+    return page.seen(criterion, step).done.value == "fail"
 
 
-def _guards(wanted: StepScene, seen: StepScene) -> Sequence[Criterion]:
-    """That texts stay which stay on the reference, and on the wrong page do not."""
+def _guards(court: Court, pages: Sequence[Walk], step: str) -> list[Criterion]:
+    """That texts stay which stay on the reference and the right pages, and on a wrong one do not."""
+    wanted = court.walk.steps[step]
     stays = {normalise(line.text) for line in wanted.before.lines}
-    there = {normalise(line.text) for line in seen.after.lines}
-    lost = [
-        line.text
-        for line in telling(wanted.after)
-        if normalise(line.text) in stays and normalise(line.text) not in there and len(line.text) > 3
-    ]
-    return [Unchanged.of({"text": text}) for text in dict.fromkeys(lost)][:4]
+    found: list[Criterion] = []
+    for page in pages:
+        there = {normalise(line.text) for line in page.steps[step].after.lines}
+        lost = [
+            line.text
+            for line in once(telling(wanted.after))
+            if normalise(line.text) in stays - there and len(line.text) > 3
+        ]
+        found += [Unchanged.of({"text": text}) for text in lost[:4]]
+    return [one for one in dict.fromkeys(found) if court.holds(one, step)]

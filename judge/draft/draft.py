@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from agents.models.protocol import Model
 from judge.draft.ask import Asked, ask
-from judge.draft.changes import Wording, coming_and_going
 from judge.draft.choose import choose
 from judge.draft.court import Court
 from judge.draft.propose import Proposal, propose
+from judge.draft.story import Story
 from judge.lint.gather import Say
 from judge.lint.walk import Walk
 from rubrics.criteria.base import Criterion
@@ -45,25 +45,24 @@ async def draft_rubric(task: Task, court: Court, model: Model | None = None, say
         raise InputError(
             f"{model.spec.name}: takes {model.spec.images} pictures, needs 2; name another model"
         )
-    wording = Wording(task)
-    common = coming_and_going(court.walk.steps.values())
+    story = Story(task, court.walk.steps)
     checkpoints: dict[str, Checkpoint] = {}
     notes: dict[str, tuple[str, ...]] = {}
     for step in task.trajectory:
         if say is not None:
             say(f"{task.id}: {step.id}")
-        checkpoints[step.id], notes[step.id] = await _checkpoint(court, wording, common, step, model)
+        checkpoints[step.id], notes[step.id] = await _checkpoint(court, story, step, model)
     return Draft(Rubric(rubric=1, drafted=True, checkpoints=checkpoints), notes)
 
 
 async def _checkpoint(
-    court: Court, wording: Wording, common: set[str], step: Step, model: Model | None
+    court: Court, story: Story, step: Step, model: Model | None
 ) -> tuple[Checkpoint, tuple[str, ...]]:
     default = f"The page shows what the recording shows after: {sentence(step)}."
     walk = court.walk
     if step.id not in walk.steps:
         return Checkpoint(assertion=default), ("the reference did not perform this step",)
-    proposals = list(propose(walk.steps[step.id], wording, common))
+    proposals = list(propose(walk.steps[step.id], story))
     criteria = choose(court, step.id, proposals)
     asked = Asked(None, (), ()) if model is None else await ask(model, walk, step, criteria)
     if asked.criteria:

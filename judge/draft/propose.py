@@ -1,13 +1,12 @@
 """Criteria for a step, from what it changed in the reference's evidence, those that ask least first."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from judge.draft.changes import (
     New,
-    Wording,
     appeared,
     asked_for,
     columns,
@@ -19,6 +18,8 @@ from judge.draft.changes import (
     single_number,
     telling,
 )
+from judge.draft.places import beside_names, beside_target, more, pairs, placed
+from judge.draft.story import Story
 from rubrics.beside import numbers_beside
 from rubrics.criteria.base import Criterion
 from rubrics.criteria.combine import AnyOf
@@ -29,7 +30,6 @@ from rubrics.criteria.page import MediaPlaying, Scrolled
 from rubrics.criteria.pixels import THRESHOLD, RegionChanges
 from rubrics.criteria.text import Count, Order, TextAppears, TextDisappears
 from rubrics.images import SHOWN, likest
-from rubrics.layout import Line
 from rubrics.numbers import numbers
 from rubrics.scene import StepScene
 from rubrics.text import normalise
@@ -47,8 +47,6 @@ _OF_A_KIND = 2
 _MOST_TEXTS = 24
 _LABEL = 30
 _ORDERED = 4
-_CLOSE = 120.0
-"""CSS pixels from the target; what stands farther away is not beside it."""
 _DISTANCES = (200, 100, 50, 20)
 """CSS pixels; a rebuilt page may be shorter, so half the way must do."""
 _STATES = ("checked", "selected", "expanded", "pressed", "disabled")
@@ -64,13 +62,12 @@ class Proposal:
     """Much else could make it hold, so it is asked only where there is nothing better."""
 
 
-def propose(scene: StepScene, wording: Wording, common: Container[str] = ()) -> Iterator[Proposal]:
+def propose(scene: StepScene, story: Story) -> Iterator[Proposal]:
     """What may be asked of the step, the most general first. None of it was tried on any page yet.
 
-    `common`: texts that come and go with the mouse, normalised.
     The address is no source: a rebuilt page has its own.
     """
-    new = appeared(scene, wording, common)
+    new = appeared(scene, story)
     made = [one for one in new if one.made]
     moved = scrolls(scene)
     hovered = scene.evidence.action == "hover"
@@ -91,15 +88,18 @@ def propose(scene: StepScene, wording: Wording, common: Container[str] = ()) -> 
     rest = sorted((one for one in new if one not in [*said, *also]), key=lambda one: not one.made)
     if len(made) >= MANY and len(said) < _OF_A_KIND and len(rest) > 1 and in_place:
         yield Proposal(AnyOf.of([one.appears().data() for one in rest[:_ALTERNATIVES]]), base=True)
+    yield from _some(pairs(scene, made), 0 if moved else 1)
     yield from _some(_scrolls(scene), 1 if moved else 0)
     known = {normalise(one.text) for one in new}
-    yield from _some(_beside_target(scene, wording, known), 2 if hovered or not outcome else 0)
+    yield from _some(beside_target(scene, story, known), 2 if hovered or not outcome else 0)
+    yield from _some(more(scene, story), 0 if moved or hovered or outcome else 1)
     yield from _some(_orders(scene), 0 if moved else 1)
     yield from _some(_values(scene), 0 if outcome else 1)
-    yield from _goings(scene, common, outcome, moved or hovered)
-    yield from (Proposal(one.appears()) for one in rest[:_MOST_TEXTS])
+    yield from _goings(scene, story, outcome, moved or hovered)
+    yield from (Proposal(one.appears(), weak=not one.made) for one in rest[:_MOST_TEXTS])
+    yield from _some(beside_names(scene, story), 0)
     for source in (_counts, _media, _images, _states, _lists):
-        yield from (Proposal(one) for one in source(scene))
+        yield from _some(source(scene), 0)
     for source in (_focus, _pixels):
         yield from (Proposal(one, weak=True) for one in source(scene))
 
@@ -108,12 +108,17 @@ def _first(texts: Iterable[New]) -> list[New]:
     return list(islice(texts, _OF_A_KIND))
 
 
-def _goings(scene: StepScene, common: Container[str], outcome: bool, moved: bool) -> Iterator[Proposal]:
+def _goings(scene: StepScene, story: Story, outcome: bool, moved: bool) -> Iterator[Proposal]:
     """The texts that go: sentences; any, where nothing has come."""
-    away = gone(scene, common)[:_MOST_TEXTS]
-    sentences = sum(map(is_sentence, away))
+    away = gone(scene, story)[:_MOST_TEXTS]
+    step = scene.evidence.step
+    away.sort(key=lambda text: not story.was_spoken_of(step, text))
+    told = [
+        story.was_spoken_of(step, text) or (is_sentence(text) and not story.comes_back(step, normalise(text)))
+        for text in away
+    ]
     asked = (TextDisappears.of({**asked_for(text), "gone": True}) for text in away)
-    return _some(asked, 0 if moved else min(sentences, _OF_A_KIND) if outcome else 1)
+    return _some(asked, 0 if moved else min(sum(told), _OF_A_KIND) if outcome else 1)
 
 
 def _some(criteria: Iterable[Criterion], base: int) -> Iterator[Proposal]:
@@ -121,40 +126,15 @@ def _some(criteria: Iterable[Criterion], base: int) -> Iterator[Proposal]:
     return (Proposal(one, base=place < base) for place, one in enumerate(criteria))
 
 
-def _beside_target(scene: StepScene, wording: Wording, known: Container[str]) -> Iterator[Criterion]:
-    """Texts that now stand beside what was used, though they stood elsewhere before; the nearest first.
-
-    `known`: texts that were nowhere before, normalised, of which where they stand says no more.
-    """
-    step = scene.evidence
-    chosen = step.groundings[0].chosen if step.groundings else None
-    around = [text for text in wording.around(step.step) if scene.after.find(text)]
-    if chosen is None or not around:
-        return
-    stood = {_placed(line) for line in scene.before.lines}
-    lines = [
-        line
-        for line in once(telling(scene.after))
-        if _placed(line) not in stood and len(line.text) <= _LABEL and normalise(line.text) not in known
-    ]
-    for line in sorted(lines, key=lambda line: line.box.distance(chosen.box)):
-        if line.box.distance(chosen.box) <= _CLOSE and normalise(line.text) != normalise(around[0]):
-            yield TextAppears.of({**asked_for(line.text), "near": around[0]})
-
-
-def _placed(line: Line) -> tuple[str, int, int]:
-    return normalise(line.text), round(line.box.x), round(line.box.y)
-
-
 def _numbers(scene: StepScene) -> Iterator[NumberChanges]:
     """Labels with one number beside them, another one than before."""
-    stood = {_placed(line) for line in scene.before.lines}
+    stood = {placed(line) for line in scene.before.lines}
     held = {normalise(node.value) for node in scene.after.snapshot.nodes if node.value}
     alone = {numbers(line.text)[0].value for line in scene.after.lines if single_number(line)}
     for line in once(telling(scene.after)):
         label = line.text
         # A label stays where it is; what has moved stands beside another number for that reason alone.
-        still = _placed(line) in stood and normalise(label) not in held
+        still = placed(line) in stood and normalise(label) not in held
         if len(label) > _LABEL or numbers(label) or not still or not any(map(str.isalpha, label)):
             continue
         was, now = numbers_beside(scene.before, label), numbers_beside(scene.after, label)

@@ -18,7 +18,7 @@ def main() -> int:
     for one in (gathering, measuring):
         one.add_argument("folder", type=Path)
         one.add_argument("--half", choices=HALVES, help="the tasks and libraries of one half; else of both")
-    measuring.add_argument("tasks", nargs="*", metavar="TASK", help="those alone")
+    measuring.add_argument("--task", action="append", default=[], metavar="TASK", help="that one alone")
     measuring.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     measuring.add_argument("--verbose", action="store_true", help="list what drafts judge wrongly")
     options = parser.parse_args()
@@ -32,7 +32,7 @@ def main() -> int:
         else:
             from tests.drafts.measure import measure, report
 
-            found = measure(options.folder, halves, options.tasks)
+            found = measure(options.folder, halves, options.task)
             report(found, options.json, options.verbose)
     except InputError as error:
         print(f"drafts: {error}", file=sys.stderr)

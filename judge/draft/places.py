@@ -1,0 +1,89 @@
+"""Texts that stand by others: values by their labels, outcomes by what the trajectory names."""
+
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+
+from judge.draft.changes import New, asked_for, once, single_number, telling
+from judge.draft.story import Story
+from rubrics.criteria.base import Criterion
+from rubrics.criteria.text import TextAppears
+from rubrics.layout import Line, same_row
+from rubrics.numbers import numbers
+from rubrics.scene import StepScene
+from rubrics.text import normalise
+
+LABEL = 30
+"""Characters of a label, or of what stands by it."""
+_CLOSE = 120.0
+"""CSS pixels from the target; what stands farther away is not beside it."""
+_MOST = 12
+
+
+def beside_target(scene: StepScene, story: Story, known: Container[str]) -> Iterator[Criterion]:
+    """Texts that now stand beside what was used, though they stood elsewhere before; the nearest first.
+
+    `known`: texts that were nowhere before, normalised, of which where they stand says no more.
+    """
+    step = scene.evidence
+    chosen = step.groundings[0].chosen if step.groundings else None
+    around = [text for text in story.around(step.step) if scene.after.find(text)]
+    if chosen is None or not around:
+        return
+    stood = {placed(line) for line in scene.before.lines}
+    lines = [
+        line
+        for line in once(telling(scene.after))
+        if placed(line) not in stood and len(line.text) <= LABEL and normalise(line.text) not in known
+    ]
+    for line in sorted(lines, key=lambda line: line.box.distance(chosen.box)):
+        if line.box.distance(chosen.box) <= _CLOSE and normalise(line.text) != normalise(around[0]):
+            yield TextAppears.of({**asked_for(line.text), "near": around[0]})
+
+
+def more(scene: StepScene, story: Story) -> Iterator[Criterion]:
+    """Texts that are seen more often than before, and were seen before."""
+    was, now = (
+        Counter(normalise(line.text) for line in telling(moment)) for moment in (scene.before, scene.after)
+    )
+    for line in once(telling(scene.after)):
+        text = normalise(line.text)
+        if now[text] > was[text] > 0 and text not in story.common and len(text) > 3:
+            yield TextAppears.of(asked_for(line.text))
+
+
+def pairs(scene: StepScene, new: Sequence[New]) -> Iterator[Criterion]:
+    """Labels that appear, each with the number to its right, the largest numbers first."""
+    labels = {normalise(one.text) for one in new if len(one.text) <= LABEL and one.value is None}
+    found: list[tuple[float, Criterion]] = []
+    for line in once(telling(scene.after)):
+        if normalise(line.text) not in labels or numbers(line.text):
+            continue
+        right = [
+            one
+            for one in scene.after.lines
+            if one.box.x >= line.box.right - 2 and same_row(one.box, line.box) and single_number(one)
+        ]
+        value = min(right, key=lambda one: one.box.x, default=None)
+        if value is not None and not any(map(str.isalpha, value.text)):
+            found.append((-value.box.h, TextAppears.of({**asked_for(value.text), "near": line.text})))
+    yield from (criterion for _, criterion in sorted(found, key=lambda one: one[0]))
+
+
+def beside_names(scene: StepScene, story: Story) -> Iterator[Criterion]:
+    """Texts that newly stand by something that the trajectory names."""
+    stood = {placed(line) for line in scene.before.lines}
+    fresh = [
+        line
+        for line in once(telling(scene.after))
+        if placed(line) not in stood and 1 < len(line.text) <= LABEL
+    ]
+    for name in story.names:
+        anchors = scene.after.find(name)
+        for line in fresh[:_MOST] if anchors else ():
+            if normalise(line.text) != normalise(name):
+                yield TextAppears.of({**asked_for(line.text), "near": name})
+
+
+def placed(line: Line) -> tuple[str, int, int]:
+    """A text and where it stands."""
+    return normalise(line.text), round(line.box.x), round(line.box.y)

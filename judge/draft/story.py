@@ -1,0 +1,77 @@
+"""A trajectory as a whole: what its steps speak of, and what is seen when."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from rubrics.scene import Scene, StepScene
+from rubrics.text import normalise
+from tasks.task import Step, Target, Task
+
+_COMMON = 3
+"""Steps that bring a text; what so many bring, the mouse uncovers, as a rule."""
+
+
+class Story:
+    """The steps of a task, and their scenes on the reference. All texts that it gives are normalised."""
+
+    def __init__(self, task: Task, scenes: Mapping[str, StepScene]) -> None:
+        self._steps = task.trajectory
+        self._seen = {step: _texts(scene.after) for step, scene in scenes.items()}
+        brought = Counter(
+            text for step, scene in scenes.items() for text in self._seen[step] - _texts(scene.before)
+        )
+        self.common = {text for text, times in brought.items() if times >= _COMMON}
+        """Texts that come and go all the time."""
+
+    def entered(self, step_id: str) -> list[str]:
+        """What the step types, chooses, uploads or uses."""
+        step = self._steps[self._index(step_id)]
+        given = [getattr(step, name, None) for name in ("text", "option", "file")]
+        target = getattr(step, "target", None)
+        given.append(target.name if isinstance(target, Target) else None)
+        return [normalise(text) for text in given if isinstance(text, str) and text.strip()]
+
+    def spoken_of(self, step_id: str) -> set[str]:
+        """What the targets of later steps are called: any page must show it by then."""
+        later = self._steps[self._index(step_id) + 1 :]
+        return {name for step in later for name in _names(step)} - self.common
+
+    def around(self, step_id: str) -> list[str]:
+        """The texts, as they are written, that tell the step's target, or where it stands."""
+        target = getattr(self._steps[self._index(step_id)], "target", None)
+        if not isinstance(target, Target):
+            return []
+        quoted = re.findall(r'"([^"]+)"', target.description)
+        return list(dict.fromkeys(text for text in (target.near, target.name, *quoted) if text))
+
+    def comes_back(self, step_id: str, text: str) -> bool:
+        """Whether a text that is not seen after the step is seen later: it may only have been covered."""
+        later = [step.id for step in self._steps[self._index(step_id) + 1 :]]
+        return any(text in self._seen.get(step, ()) for step in later)
+
+    @property
+    def names(self) -> list[str]:
+        """All texts, as they are written, that tell targets or where they stand, each once."""
+        return list(dict.fromkeys(text for step in self._steps for text in self.around(step.id)))
+
+    def was_spoken_of(self, step_id: str, text: str) -> bool:
+        """Whether earlier steps speak of a text, as it is written, and this and later ones do not."""
+        index = self._index(step_id)
+        earlier = {normalise(name) for step in self._steps[:index] for name in self.around(step.id)}
+        later = {normalise(name) for step in self._steps[index:] for name in self.around(step.id)}
+        return normalise(text) in earlier - later
+
+    def _index(self, step_id: str) -> int:
+        return next(index for index, step in enumerate(self._steps) if step.id == step_id)
+
+
+def _texts(scene: Scene) -> set[str]:
+    return {normalise(line.text) for line in scene.lines}
+
+
+def _names(step: Step) -> list[str]:
+    targets = [getattr(step, "target", None), getattr(step, "to", None)]
+    named = [text for one in targets if isinstance(one, Target) for text in (one.name, one.near)]
+    option = getattr(step, "option", None)
+    return [normalise(text) for text in (*named, option) if text]
