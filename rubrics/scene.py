@@ -115,14 +115,12 @@ class Scene:
 
     def anchors(self, near: str) -> list[Box]:
         """The places that `near` means: labels; a thing that is only named so if the text is not seen."""
-        wanted = normalise(near)
-        return [one.box for one in self.label(near)] or [
-            n.box for n in self.snapshot.nodes if n.box and n.box.area and wanted in normalise(n.name)
-        ]
+        return self._anchors(near, self._ranked(near))
 
     def belonging(self, boxes: Sequence[Box], near: str) -> list[int]:
         """Which of `boxes` belong with the text `near`, as indices."""
-        anchors, mentions = self.anchors(near), self._mentions(near)
+        ranked = self._ranked(near)
+        anchors, mentions = self._anchors(near, ranked), self._mentions(near, ranked)
         return [
             index
             for index, box in enumerate(boxes)
@@ -178,10 +176,15 @@ class Scene:
         best = min(map(rank, found), default=0)
         return [(one, rank(one) > best) for one in found]
 
-    def _mentions(self, near: str) -> list[Box]:
+    def _anchors(self, near: str, ranked: Sequence[tuple[Occurrence, bool]]) -> list[Box]:
+        wanted = normalise(near)
+        return [one.box for one, outranked in ranked if not outranked] or [
+            n.box for n in self.snapshot.nodes if n.box and n.box.area and wanted in normalise(n.name)
+        ]
+
+    def _mentions(self, near: str, ranked: Sequence[tuple[Occurrence, bool]]) -> list[Box]:
         """The rows and pieces of text that only mention what stands as a label elsewhere; not those on a
         control: "Remove Milk" is Milk's own."""
-        ranked = self._ranked(near)
         labels = [one.box for one, outranked in ranked if not outranked]
         mentions = [one.box for one, outranked in ranked if outranked and not self.groups.operated(one.box)]
         rows = [row for passage in self.passages for row in passage.row_boxes]

@@ -5,7 +5,8 @@
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
@@ -127,8 +128,8 @@ def load_variants(task: Task, origin: Origin | None = None) -> tuple[Variant, ..
 def write_variant(task: Task, variant: Variant, folder: Path) -> Page:
     """Put the variant's page into `folder`."""
     if variant.edits:
-        _check_edits(task, variant, task.variants_dir)
-        write_edited(task.reference_dir, variant.edits, folder)
+        with _naming(variant, task.variants_dir):
+            write_edited(task.reference_dir, variant.edits, folder)
     else:
         copy_page(task.variants_dir / variant.id, folder)
     return Page.of(folder, task.id, variant.id)
@@ -180,7 +181,8 @@ def _check(task: Task, variant: Variant, path: Path) -> None:
     if isinstance(variant, Cosmetic) and variant.first_differs != INITIAL:
         _check_step(task, path, variant.id, "first_differs", variant.first_differs)
     if variant.edits:
-        _check_edits(task, variant, path)
+        with _naming(variant, path):
+            edited_files(task.reference_dir, variant.edits)
     elif not (task.variants_dir / variant.id / "index.html").is_file():
         raise InputError(f"{task.variants_dir / variant.id}: no index.html for this {variant.kind}")
 
@@ -191,9 +193,11 @@ def _check_step(task: Task, path: Path, variant: str, field: str, step: str) -> 
         raise InputError(f"{path}: {variant}: {field}: no step {step!r}; {known}")
 
 
-def _check_edits(task: Task, variant: Variant, path: Path) -> None:
+@contextmanager
+def _naming(variant: Variant, path: Path) -> Iterator[None]:
+    """Says of which variant of which file it is that an edit can't be made."""
     try:
-        edited_files(task.reference_dir, variant.edits)
+        yield
     except ValueError as error:
         raise InputError(f"{path}: {variant.id}: {error}") from None
 

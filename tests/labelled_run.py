@@ -100,10 +100,11 @@ def _label(task: Path) -> None:
         (task / "variants" / f"{file}.yaml").write_text("\n".join(["variants:", *rows, ""]))
 
 
-def _snapshot(pictures: PictureStore, said: str) -> Snapshot:
+def snapshot(pictures: PictureStore, said: str, shade: int) -> Snapshot:
+    """A look at a page that says this, its screenshot of one colour."""
     path = pictures.folder.parent / "shot.png"
     path.parent.mkdir(parents=True, exist_ok=True)
-    Image.new("RGB", (640, 360), (200, 10 * len(said), 90)).save(path)
+    Image.new("RGB", (640, 360), (200, 10 * shade, 90)).save(path)
     key = pictures.put(path.read_bytes())
     path.unlink()
     words = tuple(
@@ -118,7 +119,7 @@ def _episode(
 ) -> EpisodeResult:
     name = f"counter--{generator}--1"
     writer = EvidenceWriter(run / "episodes" / name, pictures)
-    shots = [_snapshot(pictures, text) for text in ("Count", *said)]
+    shots = [snapshot(pictures, text, len(text)) for text in ("Count", *said)]
     start = Evidence(
         task="counter", generator=generator, page_sha256="0", viewport=(640, 360), initial=shots[0]
     )

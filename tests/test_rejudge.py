@@ -21,11 +21,11 @@ from rubrics.criteria import Criterion
 from rubrics.scene import StepScene
 from rubrics.verdict import Finding
 from tasks.errors import InputError
-from tasks.evidence import Evidence, Snapshot, StepEvidence, Word
+from tasks.evidence import Evidence, Snapshot, StepEvidence
 from tasks.files import tree_files, tree_sha256
-from tasks.geometry import Box
 from tasks.plugins import code_sha256
 from tasks.store import EvidenceWriter, PictureStore
+from tests.labelled_run import snapshot
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 RUBRIC = """rubric: 1
@@ -44,7 +44,7 @@ def run_dir(tmp_path: Path, make_counter: Callable[..., Path]) -> Path:
         (tmp_path / name / "counter.yaml").write_text(RUBRIC.format(text=text))
     run = tmp_path / "runs" / "stored"
     pictures = PictureStore(run / "pictures")
-    shots = [_snapshot(pictures, index, said) for index, said in enumerate(("Count 0", "Count 1", "Hello"))]
+    shots = [snapshot(pictures, said, index) for index, said in enumerate(("Count 0", "Count 1", "Hello"))]
     results = [_episode(run, pictures, task, repeat, shots) for repeat in range(1, 21)]
     versions = {"iwr-judge": "0", "chromium": "1"}
     provenance = Provenance(versions=versions, hashes={"page x": "1"})
@@ -56,19 +56,6 @@ def run_dir(tmp_path: Path, make_counter: Callable[..., Path]) -> Path:
         RunResult(name="stored", created=NOW, provenance=provenance, episodes=tuple(results), summaries=()),
     )
     return run
-
-
-def _snapshot(pictures: PictureStore, index: int, said: str) -> Snapshot:
-    path = pictures.folder.parent / "shot.png"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.new("RGB", (640, 360), (200, 10 * index, 90)).save(path)
-    key = pictures.put(path.read_bytes())
-    path.unlink()
-    words = tuple(
-        Word(text=text, box=Box(20 + 60 * place, 20, 50, 16), line=0)
-        for place, text in enumerate(said.split())
-    )
-    return Snapshot(picture=key, url="/", words=words)
 
 
 def _episode(

@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 
 from agents.models.protocol import Model
 from judge.cli.rubrics import app
-from judge.derive import Witness
+from judge.derive import DerivedPage
 from judge.doctor import cache_folder
-from judge.draft import Court, Draft, derive_court, draft_rubric, draft_yaml, drafting_model
+from judge.draft import Draft, Trial, derive_trial, draft_rubric, draft_yaml, drafting_model
 from judge.draft.ask import read
 from judge.lint import Gathered, check_rubric, from_browser, from_run
 from judge.lint.variants import verdicts_on
@@ -55,12 +55,12 @@ def lines(draft: Draft, step: str) -> list[str]:
     return [criterion.line() for criterion in draft.rubric.checkpoints[step].criteria]
 
 
-def court(counter: Task, gathered: Gathered) -> Court:
-    return Court(gathered.reference, gathered.pictures, TextReader(cache_folder()), counter.assets())
+def trial(counter: Task, gathered: Gathered) -> Trial:
+    return Trial(gathered.reference, gathered.pictures, TextReader(cache_folder()), counter.assets())
 
 
 def drafted(counter: Task, gathered: Gathered) -> Draft:
-    return asyncio.run(draft_rubric(counter, court(counter, gathered)))
+    return asyncio.run(draft_rubric(counter, trial(counter, gathered)))
 
 
 @pytest.mark.browser
@@ -83,17 +83,17 @@ def test_a_draft_passes_the_check_without_a_word(counter: Task, gathered: Gather
 @pytest.mark.slow
 def test_a_draft_is_tried_on_pages_that_are_derived_on_the_spot(counter: Task, tmp_path: Path) -> None:
     reader = TextReader(cache_folder())
-    court, found = asyncio.run(derive_court(counter, reader, 6, 2, tmp_path, lambda _: None))
-    draft = asyncio.run(draft_rubric(counter, court))
+    trial, found = asyncio.run(derive_trial(counter, reader, 6, 2, tmp_path, lambda _: None))
+    draft = asyncio.run(draft_rubric(counter, trial))
     judge = EvidenceJudge(reader)
 
-    def first_failed(draft: Draft, page: Witness) -> str | None:
+    def first_failed(draft: Draft, page: DerivedPage) -> str | None:
         verdicts = asyncio.run(
             verdicts_on(counter, draft.rubric.checkpoints, page.evidence, found.pictures, judge)
         )
         return next((one.step for one in verdicts if one.value != "pass"), None)
 
-    right = [page for page in found.pages if page.vouches and page.first_fail is None]
+    right = [page for page in found.pages if page.equivalent and page.first_fail is None]
     wrong = [page for page in found.pages if page.first_fail is not None]
     assert len(right) >= 3, "at least the page larger, smaller, airier"
     assert wrong
@@ -137,7 +137,7 @@ def with_model(counter: Task, gathered: Gathered, folder: Path, criteria: Sequen
     async def go() -> Draft:
         models = preset(folder, {"assertion": "Ferry is\u0000 greeted.", "criteria": list(criteria)})
         async with drafting_model("seer", [models], None, folder / "exchanges") as model:
-            return await draft_rubric(counter, court(counter, gathered), model)
+            return await draft_rubric(counter, trial(counter, gathered), model)
 
     return asyncio.run(go())
 

@@ -42,22 +42,25 @@ class Ink:
     def shows(self, text: str, box: Box, within: Box | None = None) -> bool:
         """Whether a text can be read in a box of the viewport, or `within`, where its own place is only
         guessed."""
+        letters = sum(map(str.isalnum, text))
+        # A lone sign may be no more than a line.
+        least = max(_LEAST, _PER_LETTER * letters) if letters else 1
         place = box if within is None else _inner(within)
-        if _count(_cut(self._across, _middle(text, place)), 0) >= _least(text):
+        middle = _middle(place) if letters else place
+        if _count(_cut(self._across, middle), 0) >= least:
             return True
-        if place.h > place.w and _count(_cut(self._down, place), 1) >= _least(text):  # from top to bottom
+        if place.h > place.w and _count(_cut(self._down, place), 1) >= least:  # from top to bottom
             return True
-        return self._stands_out(text, place)
+        return _count(self._standing_out(middle), 0) >= least
 
-    def _stands_out(self, text: str, place: Box) -> bool:
-        """Whether it can be read by its lightness, or by how red it is.
+    def _standing_out(self, place: Box) -> Any:
+        """Where a pixel stands out from the next one to the right by its lightness, or by how red it is.
 
         (In how blue something is the eye sees hardly an edge: yellow on white can't be read.)
         """
-        part = _cut(self._picture, _middle(text, place))
+        part = _cut(self._picture, place)
         pixels = np.dstack((_luminance(part), _lightness()[part[:, :, _RED]])).astype(np.int16)
-        across = np.abs(np.diff(pixels, axis=1)).max(axis=2, initial=0) >= _STANDS_OUT
-        return _count(across, 0) >= _least(text)
+        return np.abs(np.diff(pixels, axis=1)).max(axis=2, initial=0) >= _STANDS_OUT
 
     @cached_property
     def _down(self) -> Any:
@@ -66,15 +69,9 @@ class Ink:
         return cv2.absdiff(self._green[1:], self._green[:-1]) >= _STANDS_OUT
 
 
-def _least(text: str) -> float:
-    """Columns with an edge that a text has at least; a lone sign may be no more than a line."""
-    letters = sum(map(str.isalnum, text))
-    return max(_LEAST, _PER_LETTER * letters) if letters else 1
-
-
-def _middle(text: str, place: Box) -> Box:
-    """Where the letters of a line are, if it has any."""
-    band = place.h * _MARGIN if any(map(str.isalnum, text)) else 0.0
+def _middle(place: Box) -> Box:
+    """Where the letters of a line are."""
+    band = place.h * _MARGIN
     return Box(place.x, place.y + band, place.w, place.h - 2 * band)
 
 

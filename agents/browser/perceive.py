@@ -47,12 +47,11 @@ def legible(snapshot: Snapshot, seen: dict[str, Any], ink: Ink) -> Snapshot:
     reads = [
         ink.shows(word.text, word.box, within) for word, within in zip(snapshot.words, places, strict=True)
     ]
-    nodes = [node for *_, node, _ in seen["words"]]
-    said = set(compress(nodes, reads))
-    faint = [not one for one in reads]
     if all(reads):
         return snapshot
-    mute = set(compress(nodes, faint)) - said
+    faint = [not one for one in reads]
+    nodes = [node for *_, node, _ in seen["words"]]
+    mute = set(compress(nodes, faint)) - set(compress(nodes, reads))
     update = {
         "words": tuple(compress(snapshot.words, reads)),
         "faint": tuple(compress(snapshot.words, faint)),

@@ -59,7 +59,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Said:
-    """What came of a question, for one of its steps."""
+    """The answer to a question, for one of its steps."""
 
     verdict: Verdict
     exchanges: tuple[str, ...]

@@ -18,7 +18,7 @@ PUBLISHED = (
     "majority of people agreement 0.84, kappa 0.74; people against each other 0.88, 0.81; 16 of 25 seeded "
     "faults found"
 )
-"""What figures of ours can be put beside: none of these was measured here."""
+"""Published figures to compare ours with; none of them was measured here."""
 
 
 def beside_score(run_dir: Path, name: str, file: RunFile | Judgement, result: RunResult) -> list[str]:

@@ -17,7 +17,7 @@ from tasks.loader import find_tasks, load_task, suite_dir
 from tasks.task import Task
 
 if TYPE_CHECKING:
-    from judge.draft import Court, Draft
+    from judge.draft import Draft, Trial
     from judge.lint import Gathered, LintReport
     from judge.lint.gather import Say
     from judge.visual import TextReader
@@ -193,8 +193,8 @@ def draft_command(
         raise InputError(f"{path}: exists already; choose another folder with --out, or replace it: --force")
     if run is not None and pages:
         raise InputError("--pages: derives pages with a browser, so it can't go with --run; leave one out")
-    with _court(found, run, PAGES if pages is None and run is None else pages or 0) as (court, say):
-        draft = asyncio.run(_draft(found, court, say, model, models or [], budget))
+    with _trial(found, run, PAGES if pages is None and run is None else pages or 0) as (trial, say):
+        draft = asyncio.run(_draft(found, trial, say, model, models or [], budget))
     text = draft_yaml(found, draft)
     if path is None:
         print(text, end="")
@@ -207,25 +207,25 @@ def draft_command(
 
 
 async def _draft(
-    task: Task, court: "Court", say: "Say", preset: str | None, files: list[Path], budget: float | None
+    task: Task, trial: "Trial", say: "Say", preset: str | None, files: list[Path], budget: float | None
 ) -> "Draft":
     from judge.draft import draft_rubric, drafting_model
 
     if preset is None:
-        return await draft_rubric(task, court, say=say)
+        return await draft_rubric(task, trial, say=say)
     with TemporaryDirectory(prefix="iwr-") as folder:
         async with drafting_model(preset, files, budget, Path(folder)) as model:
-            return await draft_rubric(task, court, model, say)
+            return await draft_rubric(task, trial, model, say)
 
 
 @contextmanager
-def _court(task: Task, run: Path | None, pages: int) -> Iterator[tuple["Court", "Say"]]:
+def _trial(task: Task, run: Path | None, pages: int) -> Iterator[tuple["Trial", "Say"]]:
     """What a draft is tried on, and where to say what is being done."""
-    from judge.draft import Court, derive_court
+    from judge.draft import Trial, derive_trial
 
     if not pages:
         with _evidence(task, run, variants=False) as (gathered, reader, say):
-            yield Court(gathered.reference, gathered.pictures, reader, task.assets()), say
+            yield Trial(gathered.reference, gathered.pictures, reader, task.assets()), say
         return
     from judge.doctor import cache_folder
     from judge.visual import TextReader
@@ -236,8 +236,8 @@ def _court(task: Task, run: Path | None, pages: int) -> Iterator[tuple["Court", 
             status.update(escape(text))
 
         reader = TextReader(cache_folder())
-        court, _ = asyncio.run(derive_court(task, reader, pages, _WORKERS, Path(folder), say))
-        yield court, say
+        trial, _ = asyncio.run(derive_trial(task, reader, pages, _WORKERS, Path(folder), say))
+        yield trial, say
 
 
 @contextmanager

@@ -2,15 +2,15 @@
 
 from judge.derive.label import Outcome
 from judge.derive.make import Checked, Made, check_variants, make_variants
-from judge.derive.witnesses import Witness, Witnesses, gather_witnesses
+from judge.derive.pages import DerivedPage, DerivedPages, derive_pages
 
 __all__ = [
     "Checked",
+    "DerivedPage",
+    "DerivedPages",
     "Made",
     "Outcome",
-    "Witness",
-    "Witnesses",
     "check_variants",
-    "gather_witnesses",
+    "derive_pages",
     "make_variants",
 ]

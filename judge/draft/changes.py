@@ -112,6 +112,11 @@ def telling(scene: Scene) -> list[Line]:
     return sorted(lines, key=lambda line: (-round(line.box.h), line.box.y, line.box.x))
 
 
+def times(scene: Scene) -> Counter[str]:
+    """How often each text is seen, normalised."""
+    return Counter(normalise(line.text) for line in telling(scene))
+
+
 def once(lines: Iterable[Line]) -> list[Line]:
     """Without those whose text an earlier one has."""
     found: dict[str, Line] = {}

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from judge.draft.changes import once, telling
-from judge.draft.court import Court
 from judge.draft.propose import Proposal
+from judge.draft.trial import Trial
 from judge.lint.walk import Walk
 from rubrics.criteria.base import Criterion
 from rubrics.criteria.pixels import Unchanged
@@ -16,7 +16,7 @@ MOST = 8
 """Criteria of one step; more are tedious to read and seldom say more."""
 
 
-def choose(court: Court, step: str, proposals: Iterable[Proposal]) -> list[Criterion]:
+def choose(trial: Trial, step: str, proposals: Iterable[Proposal]) -> list[Criterion]:
     """At most `MOST` criteria, in the order of the proposals.
 
     Each holds on the reference, and only because of the step, and on every right page. First those that a
@@ -25,14 +25,14 @@ def choose(court: Court, step: str, proposals: Iterable[Proposal]) -> list[Crite
     """
     fitting: dict[Criterion, Proposal] = {}
     for one in proposals:
-        if one.criterion not in fitting and court.proves(one.criterion, step):
+        if one.criterion not in fitting and trial.proves(one.criterion, step):
             fitting[one.criterion] = one
-    sound = [one for one in fitting.values() if court.holds(one.criterion, step)]
+    sound = [one for one in fitting.values() if trial.holds(one.criterion, step)]
     # By what is seen alone, if that will do: of roles, names and states another page has its own.
-    sound.sort(key=lambda one: (one.weak, not court.looks(one.criterion, step)))
+    sound.sort(key=lambda one: (one.weak, not trial.looks(one.criterion, step)))
     kept = [one.criterion for one in sound if one.base][:BASE] or [one.criterion for one in sound[:1]]
-    passing = [page for page in court.wrong(step) if kept and _passes(page, step, kept)]
-    for more in ([one.criterion for one in sound if not one.weak], _guards(court, passing, step)):
+    passing = [page for page in trial.wrong(step) if kept and _passes(page, step, kept)]
+    for more in ([one.criterion for one in sound if not one.weak], _guards(trial, passing, step)):
         while passing and more and len(kept) < MOST:
             best = max(more, key=lambda one: sum(_fails(page, step, one) for page in passing))
             left = [page for page in passing if not _fails(page, step, best)]
@@ -52,9 +52,9 @@ def _fails(page: Walk, step: str, criterion: Criterion) -> bool:
     return page.seen(criterion, step).done.value == "fail"
 
 
-def _guards(court: Court, pages: Sequence[Walk], step: str) -> list[Criterion]:
+def _guards(trial: Trial, pages: Sequence[Walk], step: str) -> list[Criterion]:
     """That texts stay which stay on the reference and the right pages, and on a wrong one do not."""
-    wanted = court.walk.steps[step]
+    wanted = trial.walk.steps[step]
     stays = {normalise(line.text) for line in wanted.before.lines}
     found: list[Criterion] = []
     for page in pages:
@@ -65,4 +65,4 @@ def _guards(court: Court, pages: Sequence[Walk], step: str) -> list[Criterion]:
             if normalise(line.text) in stays - there and len(line.text) > 3
         ]
         found += [Unchanged.of({"text": text}) for text in lost[:4]]
-    return [one for one in dict.fromkeys(found) if court.holds(one, step)]
+    return [one for one in dict.fromkeys(found) if trial.holds(one, step)]

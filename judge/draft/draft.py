@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from agents.models.protocol import Model
 from judge.draft.ask import Asked, ask
 from judge.draft.choose import choose
-from judge.draft.court import Court
 from judge.draft.propose import Proposal, propose
 from judge.draft.story import Story
+from judge.draft.trial import Trial
 from judge.lint.gather import Say
 from judge.lint.walk import Walk
 from rubrics.criteria.base import Criterion
@@ -34,40 +34,40 @@ class Draft:
     notes: dict[str, tuple[str, ...]]
 
 
-async def draft_rubric(task: Task, court: Court, model: Model | None = None, say: Say | None = None) -> Draft:
+async def draft_rubric(task: Task, trial: Trial, model: Model | None = None, say: Say | None = None) -> Draft:
     """Propose a checkpoint for each step, from the reference's evidence; with `model` also from what it sees.
 
     Every criterion holds after its step and would not if the step did nothing, and holds on the right pages
-    of the court; together they fail on its wrong ones, as far as any proposal does. A step at which the model
+    of the trial; together they fail on its wrong ones, as far as any proposal does. A step at which the model
     proposes nothing that does so has the evidence's proposals. Raises InputError for a model without eyes.
     """
     if model is not None and model.spec.images < 2:
         raise InputError(
             f"{model.spec.name}: takes {model.spec.images} pictures, needs 2; name another model"
         )
-    story = Story(task, court.walk.steps)
+    story = Story(task, trial.walk.steps)
     checkpoints: dict[str, Checkpoint] = {}
     notes: dict[str, tuple[str, ...]] = {}
     for step in task.trajectory:
         if say is not None:
             say(f"{task.id}: {step.id}")
-        checkpoints[step.id], notes[step.id] = await _checkpoint(court, story, step, model)
+        checkpoints[step.id], notes[step.id] = await _checkpoint(trial, story, step, model)
     return Draft(Rubric(rubric=1, drafted=True, checkpoints=checkpoints), notes)
 
 
 async def _checkpoint(
-    court: Court, story: Story, step: Step, model: Model | None
+    trial: Trial, story: Story, step: Step, model: Model | None
 ) -> tuple[Checkpoint, tuple[str, ...]]:
     default = f"The page shows what the recording shows after: {sentence(step)}."
-    walk = court.walk
+    walk = trial.walk
     if step.id not in walk.steps:
         return Checkpoint(assertion=default), ("the reference did not perform this step",)
     proposals = list(propose(walk.steps[step.id], story))
-    criteria = choose(court, step.id, proposals)
+    criteria = choose(trial, step.id, proposals)
     asked = Asked(None, (), ()) if model is None else await ask(model, walk, step, criteria)
     if asked.criteria:
         own = [Proposal(one, base=True) for one in asked.criteria]
-        criteria = choose(court, step.id, own + proposals)
+        criteria = choose(trial, step.id, own + proposals)
     kept = tuple(criteria)
     notes = asked.notes
     if not kept:

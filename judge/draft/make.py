@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from judge.derive import Witnesses, gather_witnesses
-from judge.draft.court import Court
+from judge.derive import DerivedPages, derive_pages
 from judge.draft.draft import draft_rubric
+from judge.draft.trial import Trial
 from judge.draft.write import draft_yaml
 from judge.lint.gather import Say
 from judge.visual import TextReader
@@ -32,15 +32,15 @@ class Drafted:
     """What of the reference could not be mutated, and why, a sentence each."""
 
 
-async def derive_court(
+async def derive_trial(
     task: Task, reader: TextReader, pages: int, workers: int, folder: Path, say: Say
-) -> tuple[Court, Witnesses]:
+) -> tuple[Trial, DerivedPages]:
     """Derive so many pages of the task's reference, and use them; evidence is left in `folder`.
 
     Raises InputError where the reference can't be used.
     """
-    found = await gather_witnesses(task, pages, workers, folder, say)
-    return Court(found.reference, found.pictures, reader, task.assets(), found.pages), found
+    found = await derive_pages(task, pages, workers, folder, say)
+    return Trial(found.reference, found.pictures, reader, task.assets(), found.pages), found
 
 
 async def write_draft(
@@ -48,8 +48,8 @@ async def write_draft(
 ) -> Drafted:
     """Draft the rubric of a recorded task into its folder, in place of an earlier draft."""
     task = load_task(task.folder)  # recording may have moved the page
-    court, found = await derive_court(task, reader, pages, workers, folder, say)
-    draft = await draft_rubric(task, court, say=say)
+    trial, found = await derive_trial(task, reader, pages, workers, folder, say)
+    draft = await draft_rubric(task, trial, say=say)
     path = task.folder / DRAFTED_FILE
     write_atomic(path, draft_yaml(task, draft))
     checkpoints = draft.rubric.checkpoints

@@ -1,9 +1,8 @@
 """Texts that stand by others: values by their labels, outcomes by what the trajectory names."""
 
-from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
-from judge.draft.changes import New, asked_for, once, single_number, telling
+from judge.draft.changes import New, asked_for, once, single_number, telling, times
 from judge.draft.story import Story
 from rubrics.criteria.base import Criterion
 from rubrics.criteria.text import TextAppears
@@ -42,9 +41,7 @@ def beside_target(scene: StepScene, story: Story, known: Container[str]) -> Iter
 
 def more(scene: StepScene, story: Story) -> Iterator[Criterion]:
     """Texts that are seen more often than before, and were seen before."""
-    was, now = (
-        Counter(normalise(line.text) for line in telling(moment)) for moment in (scene.before, scene.after)
-    )
+    was, now = times(scene.before), times(scene.after)
     for line in once(telling(scene.after)):
         text = normalise(line.text)
         if now[text] > was[text] > 0 and text not in story.common and len(text) > 3:

@@ -17,6 +17,7 @@ from judge.draft.changes import (
     scrolls,
     single_number,
     telling,
+    times,
 )
 from judge.draft.places import beside_names, beside_target, more, pairs, placed
 from judge.draft.story import Story
@@ -181,8 +182,7 @@ def _lists(scene: StepScene) -> Iterator[Criterion]:
 
 
 def _counts(scene: StepScene) -> Iterator[Criterion]:
-    was = Counter(normalise(line.text) for line in telling(scene.before))
-    now = Counter(normalise(line.text) for line in telling(scene.after))
+    was, now = times(scene.before), times(scene.after)
     for line in once(telling(scene.after)):
         key = normalise(line.text)
         if was[key] and now[key] != was[key] and 1 < len(line.text) <= _LABEL:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from judge.browsers import BrowserPool
 from judge.config import find_config, load_config
-from judge.derive import gather_witnesses
+from judge.derive import derive_pages
 from judge.derive.bench import Bench
 from judge.derive.make import candidates_of, choose_variants
 from judge.draft import PAGES
@@ -46,7 +46,7 @@ async def gather(folder: Path, half: Half) -> None:
 
 
 async def _suite_task(store: Store, task: Task) -> None:
-    found = await gather_witnesses(task, PAGES, _WORKERS, store.folder / "derive", _say)
+    found = await derive_pages(task, PAGES, _WORKERS, store.folder / "derive", _say)
     _move_pictures(store.folder / "derive" / "pictures", store)
     drafted_with = {path.name for path in (store.folder / "derive").iterdir()}
     reader = text_reader()
@@ -90,16 +90,16 @@ async def _zoo(folder: Path, half: Half) -> None:
     for task_id, found in gathered.items():
         task, store = tasks[task_id], Store(folder / _task_name(task_id))
         _move_pictures(work / "pictures", store)
-        witnesses = await gather_witnesses(task, PAGES, _WORKERS, store.folder / "derive", _say)
+        derived = await derive_pages(task, PAGES, _WORKERS, store.folder / "derive", _say)
         _move_pictures(store.folder / "derive" / "pictures", store)
         found += await _derived(task, store)
-        _checkpoints(task, witnesses.reference, store.pictures)
-        store.keep(task, witnesses, found)
+        _checkpoints(task, derived.reference, store.pictures)
+        store.keep(task, derived, found)
         print(f"gathered {task_id}", file=sys.stderr)
 
 
 async def _derived(task: Task, store: Store) -> list[tuple[Label, Evidence]]:
-    """Pages of another seed than the court's, of which none is in the court."""
+    """Pages of another seed than those that drafts are tried on, and none of those."""
     taken = frozenset(path.name for path in (store.folder / "derive").iterdir())
     folder = store.folder / "test"
     bench = Bench(task, folder, folder / "outcomes", _WORKERS)

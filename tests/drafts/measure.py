@@ -82,7 +82,7 @@ async def _figures(place: Path) -> list[Figures]:
     store = Store(place)
     reader = text_reader()
     task = store.task()
-    draft = await draft_rubric(task, store.court(reader))
+    draft = await draft_rubric(task, store.trial(reader))
     (place / "drafted.yaml").write_text(draft_yaml(task, draft), encoding="utf-8")
     judge = EvidenceJudge(reader)
     found = {name: _Counts() for name in RUBRICS}

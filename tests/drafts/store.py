@@ -1,4 +1,4 @@
-"""What was gathered of a task: the court that its rubric is drafted with, and pages that test the draft."""
+"""What was gathered of a task: what its rubric is drafted and tried with, and pages that test the draft."""
 
 import json
 from collections.abc import Iterable
@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from judge.derive import Witness, Witnesses
-from judge.draft import Court
+from judge.derive import DerivedPage, DerivedPages
+from judge.draft import Trial
 from judge.visual import TextReader
 from tasks.evidence import Evidence
 from tasks.loader import load_task
@@ -49,19 +49,19 @@ class Store:
         """Whether gathering came to its end."""
         return (self.folder / _FILE).is_file()
 
-    def keep(self, task: Task, witnesses: Witnesses, pages: Iterable[tuple[Label, Evidence]]) -> None:
+    def keep(self, task: Task, derived: DerivedPages, pages: Iterable[tuple[Label, Evidence]]) -> None:
         """Write everything; the pictures must be in `pictures` already."""
-        court = [self._write("court", number, one.evidence) for number, one in enumerate(witnesses.pages)]
-        self._write("court", "reference", witnesses.reference)
+        trial = [self._write("trial", number, one.evidence) for number, one in enumerate(derived.pages)]
+        self._write("trial", "reference", derived.reference)
         labels = []
         for label, evidence in pages:
             self._write("pages", label.name, evidence)
             labels.append(asdict(label))
         plain = {
             "task": str(task.folder),
-            "court": [
-                {"place": place, "first_fail": one.first_fail, "vouches": one.vouches}
-                for place, one in zip(court, witnesses.pages, strict=True)
+            "trial": [
+                {"place": place, "first_fail": one.first_fail, "equivalent": one.equivalent}
+                for place, one in zip(trial, derived.pages, strict=True)
             ],
             "pages": labels,
         }
@@ -71,14 +71,15 @@ class Store:
         """The task, which was not copied."""
         return load_task(Path(self._plain()["task"]))
 
-    def court(self, reader: TextReader) -> Court:
+    def trial(self, reader: TextReader) -> Trial:
         """What the rubric is drafted with."""
-        witnesses = [
-            Witness(read_evidence(self.folder / "court" / one["place"]), one["first_fail"], one["vouches"])
-            for one in self._plain()["court"]
+        folder = self.folder / "trial"
+        pages = [
+            DerivedPage(read_evidence(folder / one["place"]), one["first_fail"], one["equivalent"])
+            for one in self._plain()["trial"]
         ]
-        reference = read_evidence(self.folder / "court" / "reference")
-        return Court(reference, self.pictures, reader, self.task().assets(), witnesses)
+        reference = read_evidence(folder / "reference")
+        return Trial(reference, self.pictures, reader, self.task().assets(), pages)
 
     def pages(self) -> Iterable[Page]:
         """The labelled pages, one after the other."""

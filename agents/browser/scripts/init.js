@@ -49,13 +49,14 @@
     set.call(internals, this, own);
     return own;
   };
-  const write = Object.getOwnPropertyDescriptor(CharacterData.prototype, "data").set, { stringify } = JSON;
-  const said = ["role", "ariaLabel", "ariaChecked", "ariaSelected", "ariaExpanded", "ariaPressed", "ariaDisabled", "ariaLevel",
-    "ariaValueText", "ariaValueNow", "ariaReadOnly", "ariaHidden"];
+  const write = Object.getOwnPropertyDescriptor(CharacterData.prototype, "data").set, { stringify } = JSON, { fromEntries } = Object;
+  const said = Object.entries({ role: "role", "aria-label": "ariaLabel", "aria-checked": "ariaChecked", "aria-selected": "ariaSelected",
+    "aria-expanded": "ariaExpanded", "aria-pressed": "ariaPressed", "aria-disabled": "ariaDisabled", "aria-level": "ariaLevel",
+    "aria-valuetext": "ariaValueText", "aria-valuenow": "ariaValueNow", "aria-readonly": "ariaReadOnly", "aria-hidden": "ariaHidden" });
   addEventListener("iwr-internals", (event) => {
     event.stopImmediatePropagation();
     const own = get.call(internals, composedPath.call(event)[0]);
-    if (own) write.call(event.relatedTarget, stringify(said.map((name) => own[name] ?? null)));
+    if (own) write.call(event.relatedTarget, stringify(fromEntries(said.map(([attribute, name]) => [attribute, own[name]]))));
   }, true);
 
   // A delayed task waits by the page's clock, as a timer does.

@@ -12,7 +12,7 @@ from agents.operator.grounding.admissible import admissible
 from agents.operator.grounding.elements import FIELDS, Element
 from agents.operator.grounding.fingerprint import kin
 from agents.operator.grounding.named import by_name
-from agents.operator.grounding.ranked import COVERED, Admitted, Decision, Page, Ranked, Wanted
+from agents.operator.grounding.ranked import Admitted, Decision, Page, Ranked, Wanted, out_of_reach
 from agents.operator.grounding.text import has_words
 from agents.operator.grounding.unnamed import by_context
 
@@ -38,7 +38,7 @@ def decide(
             return _drawn_instead(wanted, named, found, page)
         beneath = by_name(wanted, wanted.name, covered, page, alone=alone)
         if beneath.verdict == "sure" and _fits_better(beneath.ranked[0], named.ranked[0]):
-            return Decision("absent", beneath.ranked, margin=0.0, reason=COVERED)
+            return out_of_reach(beneath.ranked)
         return named
     if (known := _by_recorded_name(wanted, found, page, covered)) is not None:
         return known
@@ -70,7 +70,7 @@ def _by_recorded_name(
     alike = [(one, suits) for one, suits in (*found, *covered) if suits >= 0.7 and kin(seen.role, one.role)]
     known = by_name(wanted, seen.name, alike, page)
     if known.ranked and known.ranked[0].element.obscured and covered:
-        return Decision("absent", known.ranked, margin=0.0, reason=COVERED)
+        return out_of_reach(known.ranked)
     return replace(known, basis="recording") if known.verdict == "sure" else None
 
 

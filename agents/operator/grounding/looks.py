@@ -14,7 +14,16 @@ from agents.operator.grounding.drawings import SIDE, cut, hull_of, ink_of, lab
 from agents.operator.grounding.elements import Element
 from agents.operator.grounding.fitness import fitness
 from agents.operator.grounding.places import closeness
-from agents.operator.grounding.ranked import ABSENT, COVERED, Decision, Hint, Page, Ranked, Wanted, distinct
+from agents.operator.grounding.ranked import (
+    ABSENT,
+    Decision,
+    Hint,
+    Page,
+    Ranked,
+    Wanted,
+    distinct,
+    out_of_reach,
+)
 from agents.operator.grounding.recorded import contradicts, in_another_row
 from agents.operator.grounding.tree import BOXES
 from tasks.geometry import Box
@@ -61,7 +70,7 @@ def by_looks(wanted: Wanted, found: Sequence[Element], page: Page) -> Decision:
     if not order:
         return ABSENT
     if order[0].element.obscured:
-        return Decision("absent", order, margin=0.0, reason=COVERED)
+        return out_of_reach(order)
     best, margin = order[0], order[0].score - (order[1].score if order[1:] else 0.0)
     likeness_of = dict(best.parts)
     known = likeness_of["picture"] >= _LEAST_PICTURE and likeness_of["position"] >= _LEAST_CLOSENESS

@@ -244,9 +244,19 @@ class Decision:
     reason: str = ""
     """Why it is not sure."""
 
+    @property
+    def covered(self) -> bool:
+        """Whether something covers what is meant."""
+        return self.reason == _COVERED
+
 
 ABSENT = Decision("absent", ())
-COVERED = "something covers what stands there"
+_COVERED = "something covers what stands there"
+
+
+def out_of_reach(ranked: Sequence[Ranked]) -> Decision:
+    """That the best of these is meant, and that something covers it."""
+    return Decision("absent", ranked, margin=0.0, reason=_COVERED)
 
 
 def distinct(ranked: Sequence[Ranked]) -> list[Ranked]:

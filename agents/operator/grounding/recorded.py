@@ -19,13 +19,13 @@ from agents.operator.grounding.names import Level, fit
 from agents.operator.grounding.places import closeness, in_column, in_row, same_size
 from agents.operator.grounding.ranked import (
     ABSENT,
-    COVERED,
     Admitted,
     Decision,
     Page,
     Ranked,
     Wanted,
     distinct,
+    out_of_reach,
     same_thing,
 )
 from agents.operator.grounding.text import essence, has_words, words
@@ -79,7 +79,7 @@ def by_recording(
     if not order:
         return ABSENT
     if order[0].element.obscured and covered:
-        return Decision("absent", order, margin=0.0, reason=COVERED)
+        return out_of_reach(order)
     others = distinct(order)[1:]
     margin = order[0].key[1] - (others[0].key[1] if others else 0.0)
     if margin < _LEAST_MARGIN:

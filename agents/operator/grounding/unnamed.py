@@ -29,13 +29,13 @@ from agents.operator.grounding.places import closeness, in_row, same_size
 from agents.operator.grounding.ranked import (
     ABSENT,
     CLOSE,
-    COVERED,
     Admitted,
     Decision,
     Page,
     Ranked,
     Wanted,
     distinct,
+    out_of_reach,
 )
 from agents.operator.grounding.recorded import by_recording, contradicts, in_another_row, looks_alike
 from agents.operator.grounding.series import nth
@@ -65,7 +65,7 @@ def by_context(
     beneath = _pool(wanted, _fitting(wanted, covered, page), marks, page)
     closer = [one for one in beneath if _stands_closer(one, pool, wanted, page)]
     if closer:
-        return Decision("absent", [*closer, *pool], margin=0.0, reason=COVERED)
+        return out_of_reach([*closer, *pool])
     if called := _modified(wanted, pool):
         return choose(wanted, called, pool, page, "name", bool(marks))
     best = [one for one in pool if one.key[:TOP] == pool[0].key[:TOP]]
@@ -219,7 +219,7 @@ def _seen_again(
     """What stands as it stood in the recording; what is a pair by its direction; an icon by its place."""
     known = by_recording(wanted, found, page, covered)
     seen = wanted.hint.seen
-    if known.verdict == "sure" or known.reason == COVERED or seen is None:
+    if known.verdict == "sure" or known.covered or seen is None:
         return known
     in_view = [one for one in pool if page.shows(one.element.box)]
     likeness = {id(one): page.surroundings.likeness(seen, one.element, page.viewport) for one in in_view}

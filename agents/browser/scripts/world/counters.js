@@ -53,8 +53,8 @@ class Counting {
     if (content === "none" || content === "normal" || style.display === "none") return;
     this.count(style, element, null);
     if (!content.includes("counter")) return;
-    const kept = this.done.get(element) ?? this.done.set(element, {}).get(element);
-    kept[which] = Object.fromEntries(Object.entries(this.open).map(([name, counters]) => [name, counters.map((one) => one.value)]));
+    const boxes = this.done.get(element) ?? this.done.set(element, {}).get(element);
+    boxes[which] = Object.fromEntries(Object.entries(this.open).map(([name, counters]) => [name, counters.map((one) => one.value)]));
   }
 
   count(style, parent, element) {
@@ -80,7 +80,7 @@ class Counting {
 const pairs = (written, more) => [...`${written === "none" ? "" : written} ${more}`.matchAll(/([^\s\d-][^\s]*|-[^\s\d][^\s]*)\s+(-?\d+)/g)]
   .map(([, name, value]) => [name, Number(value)]);
 
-// The text of `content`, and null where it can't be told: strings, counters, and the quotes of a language.
+// The text of `content`: its strings and counters; null where a counter's style is not known here.
 const PART = /"((?:[^"\\]|\\.)*)"|counters?\(([^"()]*)(?:"((?:[^"\\]|\\.)*)"([^()]*))?\)|([^\s"]+)/g;
 function contentText(content, element, which) {
   let text = "";

@@ -39,15 +39,12 @@ const dispatch = method(EventTarget, "dispatchEvent");
 
 // What an element says of itself, by its attributes or, if it is a custom one, by its internals (init.js).
 const aria = (element, name) => attribute(element, name) ?? internalsOf(element)[name] ?? null;
-const INTERNAL = ["role", "aria-label", "aria-checked", "aria-selected", "aria-expanded", "aria-pressed", "aria-disabled", "aria-level",
-  "aria-valuetext", "aria-valuenow", "aria-readonly", "aria-hidden"];
 function internalsOf(element) {
   if (!nameOfTag(element).includes("-")) return {};
   return kept(internals, element, () => {
     const note = document.createTextNode("");
     dispatch(element, new MouseEvent("iwr-internals", { relatedTarget: note, composed: true }));
-    const said = textOf(note);
-    return said ? Object.fromEntries(JSON.parse(said).map((value, number) => [INTERNAL[number], value])) : {};
+    return JSON.parse(textOf(note) || "{}");
   });
 }
 
@@ -146,7 +143,8 @@ function elementOf(ref) {
 
 // What a page can make as long as it likes is cut, and marked as cut. Lone surrogates and characters that no
 // file can hold are replaced. A space that keeps digits together is part of their number.
-const LONGEST = 300, LOOSE = /(?!(?<=\p{Nd})[\u00a0\u2007\u2009\u202f]\p{Nd})\s+/gu;
+const LONGEST = 300, KEEPING = "(?<=\\p{Nd})[\\u00a0\\u2007\\u2009\\u202f](?=\\p{Nd})";
+const LOOSE = new RegExp(`(?!${KEEPING})\\s+`, "gu");
 function clean(text, most = LONGEST) {
   const tidy = String(text ?? "").slice(0, 4 * most).toWellFormed()
     .replace(/[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, "\ufffd").replace(LOOSE, " ").trim();

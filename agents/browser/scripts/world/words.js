@@ -36,8 +36,7 @@ function generatedNow(element, which) {
   return text && isLegible(element, style) ? transform(text, style) : "";
 }
 
-// A space that keeps digits together is part of their number.
-const WORD = /(?:\S|(?<=\p{Nd})[\u00a0\u2007\u2009\u202f](?=\p{Nd}))+/gu;
+const WORD = new RegExp(`(?:\\S|${KEEPING})+`, "gu");
 const UNSEEN = new Set(["script", "style", "noscript", "template", "title", "option", "textarea"]);
 
 // Collects words as the walk comes past them. A word has its text, its box, and the number of its line.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from judge.derive import Witness
+from judge.derive import DerivedPage
 from judge.lint.walk import Walk
 from judge.visual import TextReader
 from rubrics.criteria.base import Criterion
@@ -12,8 +12,8 @@ from tasks.evidence import Evidence, Node, Snapshot, StepEvidence, Word
 from tasks.store import PictureStore
 
 
-class Court:
-    """The reference's evidence and the witnesses."""
+class Trial:
+    """The reference's evidence and the derived pages."""
 
     def __init__(
         self,
@@ -21,14 +21,14 @@ class Court:
         pictures: PictureStore,
         reader: TextReader,
         assets: tuple[Path, ...],
-        witnesses: Sequence[Witness] = (),
+        pages: Sequence[DerivedPage] = (),
     ) -> None:
         def read(key: str) -> tuple[Word, ...]:
             return reader.read(pictures.path(key))
 
         self.walk = Walk(reference, pictures, read, assets)
         self._right: dict[str, list[Walk]] = {}
-        self._pages = [(one, Walk(one.evidence, pictures, read, assets)) for one in witnesses]
+        self._pages = [(one, Walk(one.evidence, pictures, read, assets)) for one in pages]
 
     @cached_property
     def bare(self) -> Walk:
@@ -43,7 +43,7 @@ class Court:
             self._right[step] = [
                 walk
                 for one, walk in self._pages
-                if one.vouches
+                if one.equivalent
                 and _right_at(one, walk, step)
                 # What is the very same says nothing new, and is most of all.
                 and not _same(walk.steps[step].evidence, wanted)
@@ -71,7 +71,7 @@ def _same(one: StepEvidence, other: StepEvidence) -> bool:
     return one.before == other.before and one.after == other.after
 
 
-def _right_at(one: Witness, walk: Walk, step: str) -> bool:
+def _right_at(one: DerivedPage, walk: Walk, step: str) -> bool:
     steps = [performed.step for performed in one.evidence.steps]
     return step in walk.steps and (one.first_fail is None or steps.index(step) < steps.index(one.first_fail))
 

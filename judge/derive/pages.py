@@ -25,28 +25,28 @@ not meet, though they behave alike."""
 
 
 @dataclass(frozen=True)
-class Witness:
+class DerivedPage:
     """What was seen of a derived page."""
 
     evidence: Evidence
     first_fail: str | None
     """The step that must be the first to fail; None: none must."""
-    vouches: bool
+    equivalent: bool
     """Whether all that is asked of the reference must hold here, too, before that step."""
 
 
 @dataclass(frozen=True)
-class Witnesses:
+class DerivedPages:
     """The reference's evidence, and what was seen of derived pages."""
 
     reference: Evidence
-    pages: tuple[Witness, ...]
+    pages: tuple[DerivedPage, ...]
     pictures: PictureStore
     notes: tuple[str, ...]
     """What of the page could not be mutated, and why, a sentence each."""
 
 
-async def gather_witnesses(task: Task, count: int, workers: int, folder: Path, say: Say) -> Witnesses:
+async def derive_pages(task: Task, count: int, workers: int, folder: Path, say: Say) -> DerivedPages:
     """Derive `count` variants of the task's reference and restyle it; all evidence is left in `folder`.
 
     Raises InputError where the reference can't be used.
@@ -71,18 +71,18 @@ async def gather_witnesses(task: Task, count: int, workers: int, folder: Path, s
         if outcome is not None and outcome.kind != "dropped"
     ]
     pages += [
-        Witness(
+        DerivedPage(
             evidence=read_evidence(folder / one.id),
             first_fail=one.first_fail if isinstance(one, Mutant) else None,
-            vouches=one.operator not in _OTHER_WORDS,
+            equivalent=one.operator not in _OTHER_WORDS,
         )
         for one in made.variants
     ]
-    return Witnesses(reference, tuple(pages), bench.pictures, made.notes)
+    return DerivedPages(reference, tuple(pages), bench.pictures, made.notes)
 
 
-def _restyled(evidence: Evidence, outcome: Outcome) -> Witness:
+def _restyled(evidence: Evidence, outcome: Outcome) -> DerivedPage:
     """Of a page whose style breaks a step, what comes before it is right all the same."""
     if outcome.kind == "mutant":
         evidence = evidence.model_copy(update={"steps": evidence.steps[:-1]})
-    return Witness(evidence, None, vouches=True)
+    return DerivedPage(evidence, None, equivalent=True)
