@@ -1,5 +1,5 @@
 """`make bench`: what the operator costs beside bare Playwright, without a model and with one that answers at
-once, and what each visual measure costs.
+once, what the ink costs of a look, and what each visual measure costs.
 
 Figures of one machine at one moment: quote medians and ratios. Not a test; nothing here can fail one.
 """
@@ -29,6 +29,7 @@ from tasks.page import Page
 from tasks.recording import Recording, SeenTarget
 from tasks.store import EvidenceWriter, PictureStore
 from tasks.task import Step, Task
+from tests.bench_looks import looks
 from tests.bench_measures import measures
 
 ACTIONS = 10
@@ -41,6 +42,7 @@ def main() -> None:
     asyncio.run(_operator(console))
     asyncio.run(_heavy(console))
     asyncio.run(_by_model(console))
+    asyncio.run(looks(console))
     measures(console)
 
 

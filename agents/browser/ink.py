@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from agents.browser.png import Pixels
 from tasks.geometry import Box
 
 _STANDS_OUT = 16
@@ -22,9 +23,9 @@ _LEAST = 2
 _MARGIN = 0.15
 """Of a line's height above and below its letters, where borders and underlines run."""
 _BORDER = 3  # CSS pixels around what a field holds
-_GREEN, _RED = 1, 2  # of OpenCV's blue, green and red
-_SHARES = (0.0722, 0.7152, 0.2126)
-"""What blue, green and red make of the luminance (sRGB)."""
+_RED, _GREEN = 0, 1  # of red, green and blue
+_SHARES = (0.2126, 0.7152, 0.0722)
+"""What red, green and blue make of the luminance (sRGB)."""
 
 
 class Ink:
@@ -33,10 +34,9 @@ class Ink:
     def __init__(self, png: bytes) -> None:
         import cv2
 
-        picture: Any = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
-        self._picture = picture
+        self._pixels = Pixels(png)
         # Nearly all that stands out does so in green, which makes most of the lightness.
-        self._green: Any = cv2.LUT(cv2.extractChannel(picture, _GREEN), _lightness())
+        self._green: Any = cv2.LUT(self._pixels.channel(_GREEN), _lightness())
         self._across = cv2.absdiff(self._green[:, 1:], self._green[:, :-1]) >= _STANDS_OUT
 
     def shows(self, text: str, box: Box, within: Box | None = None) -> bool:
@@ -58,7 +58,7 @@ class Ink:
 
         (In how blue something is the eye sees hardly an edge: yellow on white can't be read.)
         """
-        part = _cut(self._picture, place)
+        part = _cut(self._pixels.rgb, place)
         pixels = np.dstack((_luminance(part), _lightness()[part[:, :, _RED]])).astype(np.int16)
         return np.abs(np.diff(pixels, axis=1)).max(axis=2, initial=0) >= _STANDS_OUT
 
@@ -81,7 +81,7 @@ def _inner(field: Box) -> Box:
 
 def _count(edges: Any, axis: int) -> int:
     """Columns (axis 0) or rows (1) with an edge."""
-    return int(edges.any(axis=axis).sum())
+    return int(np.count_nonzero(edges.any(axis=axis)))
 
 
 def _cut(pixels: Any, box: Box) -> Any:
@@ -95,9 +95,9 @@ def _lightness() -> Any:
     return _cie(_linear()).astype(np.uint8)
 
 
-def _luminance(bgr: Any) -> Any:
+def _luminance(pixels: Any) -> Any:
     """CIE L* of pixels, 0 to 255."""
-    return _cie(_linear()[bgr] @ _SHARES)
+    return _cie(_linear()[pixels] @ _SHARES)
 
 
 def _cie(luminance: Any) -> Any:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from playwright.async_api import Browser, CDPSession, async_playwright
 
 from agents.browser.chromium import find_chromium, is_root
+from tasks.memory import keep_freed_memory
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class Chromium:
 @asynccontextmanager
 async def launch() -> AsyncIterator[Chromium]:
     """A hardened Chromium, closed at the end. Raises InputError where none is installed."""
+    keep_freed_memory()
     found = find_chromium()
     port = _free_port()
     arguments = [*_SEALED, *_STEADY, f"--remote-debugging-port={port}"]

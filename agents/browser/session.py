@@ -129,9 +129,8 @@ class Session:
     async def snapshot(self, pictures: PictureStore, settled: bool = True) -> Snapshot:
         """The page as it is now."""
         seen, png = await asyncio.gather(self.read("iwr.look()"), self.screenshot())
-        ink = asyncio.get_running_loop().run_in_executor(None, Ink, png)  # beside what follows
         snapshot = snapshot_of(seen, pictures.put(png), self._address(), settled)
-        return legible(snapshot, seen, await ink)
+        return legible(snapshot, seen, Ink(png))
 
     async def look_beyond(self, picture: str) -> Snapshot:
         """The page with all that could be scrolled to, texts with their nodes; `picture`: its screenshot."""

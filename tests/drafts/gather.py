@@ -11,6 +11,7 @@ from judge.derive.bench import Bench
 from judge.derive.make import candidates_of, choose_variants
 from judge.draft import PAGES
 from judge.run import text_reader
+from tasks.errors import InputError
 from tasks.evidence import Evidence
 from tasks.files import write_atomic
 from tasks.loader import find_tasks, load_recording, suite_dir
@@ -90,7 +91,11 @@ async def _zoo(folder: Path, half: Half) -> None:
     for task_id, found in gathered.items():
         task, store = tasks[task_id], Store(folder / _task_name(task_id))
         _move_pictures(work / "pictures", store)
-        derived = await derive_pages(task, PAGES, _WORKERS, store.folder / "derive", _say)
+        try:
+            derived = await derive_pages(task, PAGES, _WORKERS, store.folder / "derive", _say)
+        except InputError as error:  # `python -m tests.zoo measure` lists what the operator can't use
+            _say(f"passed over {task_id}: {error}")
+            continue
         _move_pictures(store.folder / "derive" / "pictures", store)
         found += await _derived(task, store)
         _checkpoints(task, derived.reference, store.pictures)
