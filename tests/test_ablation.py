@@ -1,6 +1,7 @@
 """Ablations end to end: a stored run, real clients, a server on the loopback with known error rates."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from judge.ablation.result import Ablation, Timing
 from tasks.errors import InputError
 from tasks.files import tree_sha256
 from tasks.loader import load_task
+from tasks.store import evidence_file
 from tests.ablation_run import answer, preset, said, store_run
 from tests.model_server import Asked, Said, serve_in_thread
 
@@ -153,6 +155,19 @@ def test_what_the_model_fails_at_is_unknown_and_counted(run_dir: Path, tmp_path:
         assert sum(cell.unknown_why.values()) == 8
         assert set(cell.unknown_why) <= {"unsure", "parse_error"}
         assert (cell.sensitivity.value, cell.sensitivity.total) == (None, 0)
+
+
+def test_an_episode_that_is_damaged_is_left_out(
+    run_dir: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(run_dir, run)
+    damaged = evidence_file(sorted((run / "episodes").iterdir())[0])
+    damaged.write_bytes(damaged.read_bytes()[:40])
+    begun = begin(config_of(run, preset(tmp_path, "http://127.0.0.1:9/v1")), tmp_path / "out")
+    assert len(begun.sample.cases) == 46
+    assert damaged.parent.name not in {key[0] for key, _ in begun.sample.cases}
+    assert f"left out of the sample: {damaged}: damaged" in caplog.text
 
 
 def test_the_command(run_dir: Path, tmp_path: Path, iwr_ablate: Callable[..., tuple[int, str, str]]) -> None:

@@ -5,7 +5,6 @@ whole steps that all cells have answered. What was answered before is in the exc
 folder, or in the user's cache, and is not asked again.
 """
 
-import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
@@ -36,6 +35,7 @@ from judge.protocols import StepCase, StepJudge
 from judge.run import text_reader
 from judge.steps import judge_all
 from rubrics.verdict import Verdict
+from tasks.together import together
 
 Ask = Literal["first", "again", "turned"]
 """The verdict of the cell; the same asked again as another sample; with the pictures in the other order."""
@@ -210,7 +210,7 @@ class Desk:
             for _ in range(self._hub.model(name).spec.concurrency + _AHEAD)
         ]
         try:
-            await asyncio.gather(*workers)
+            await together(workers)
         finally:
             self._answers.seconds = time.perf_counter() - start
             self._answers.calls = sum(one.calls for one in self._hub.counts().values())

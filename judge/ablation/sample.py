@@ -1,5 +1,6 @@
 """Which steps are put before every cell, read once: evidence, checkpoints, and what is known of them."""
 
+import logging
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from judge.stored import Stored
 from tasks.errors import InputError
 from tasks.evidence import Evidence
 from tasks.store import PictureStore, evidence_file, read_evidence
+
+log = logging.getLogger(__name__)
 
 Key = tuple[str, str]
 """Episode and step."""
@@ -53,9 +56,9 @@ class Sample:
 def draw(stored: Stored, steps: int | None, retest: float, seed: int) -> Sample:
     """At most `steps` of the steps that can be asked (an assertion is made, the operator carried it out).
 
-    Tasks take turns, their episodes in a seeded order; an episode that does not fit whole is passed over,
-    and what is left at the end is filled with the first steps of one of those. Raises InputError where no
-    step can be asked, or evidence is damaged.
+    Tasks take turns, their episodes in a seeded order; an episode that does not fit whole is passed over, and
+    what is left at the end is filled with the first steps of one of those. One whose evidence is damaged is
+    left out, and the log says so. Raises InputError where no step can be asked.
     """
     everything = [piece for name in stored.episodes if (piece := _piece(stored, name)) is not None]
     pieces = everything if steps is None else _fitting(_in_turn(everything, seed), steps)
@@ -72,7 +75,11 @@ def _piece(stored: Stored, name: str) -> Piece | None:
     episode, folder = stored.episodes[name], stored.run_dir / "episodes" / name
     if not evidence_file(folder).is_file():
         return None
-    evidence = read_evidence(folder)
+    try:
+        evidence = read_evidence(folder)
+    except InputError as error:
+        log.warning("left out of the sample: %s", error)
+        return None
     pictures = PictureStore(stored.run_dir / "pictures")
     cases = tuple(
         StepCase(episode.task, episode.rubric.checkpoints[step.step], step, pictures)

@@ -14,6 +14,7 @@ from judge.derive.bench import Bench
 from judge.derive.label import Outcome
 from tasks.errors import InputError
 from tasks.task import Task
+from tasks.together import together
 from tasks.variants import (
     Cosmetic,
     Equivalent,
@@ -215,7 +216,7 @@ async def check_variants(task: Task, workers: int, folder: Path, cache: Path, sa
         return Checked(variant, outcome)
 
     try:
-        return list(await asyncio.gather(*map(check, load_variants(task, "derived"))))
+        return await together(map(check, load_variants(task, "derived")))
     finally:
         await bench.close()
 

@@ -1,6 +1,5 @@
 """Pages derived on the spot, with their evidence: what a drafted rubric is tried on."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from judge.derive.make import choose_variants
 from tasks.evidence import Evidence
 from tasks.store import PictureStore, read_evidence
 from tasks.task import Task
+from tasks.together import together
 from tasks.variants import Mutant
 
 Say = Callable[[str], None]
@@ -61,7 +61,7 @@ async def derive_pages(task: Task, count: int, workers: int, folder: Path, say: 
         reference = await bench.reference()
         page = read_sources(task.reference_dir)
         looks = restyled(page)
-        outcomes = await asyncio.gather(*(bench.outcome(one) for one in looks))
+        outcomes = await together(bench.outcome(one) for one in looks)
         made = await choose_variants(bench, propose(page, _SEED), count, workers, frozenset(), told)
     finally:
         await bench.close()

@@ -1,1 +1,1 @@
-"""Derived variants that were drawn after rubrics, judge and operator were done, and how the judge does on them."""
+"""Derived variants drawn after rubrics, judge and operator were done, and how the judge does on them."""

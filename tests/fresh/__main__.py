@@ -1,4 +1,4 @@
-"""`python -m tests.fresh draw | measure FOLDER`: the default judge on derived variants that nobody had in view."""
+"""`python -m tests.fresh draw | measure FOLDER`: the default judge on derived variants nobody had in view."""
 
 import argparse
 import asyncio

@@ -1,4 +1,4 @@
-"""The suite's tasks as they are measured here: without the variants that ship, some with files of their own."""
+"""The suite's tasks as they are measured here: other variants than ship, some with files of their own."""
 
 import re
 import shutil
