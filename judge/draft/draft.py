@@ -1,5 +1,6 @@
 """A whole rubric as a proposal."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agents.models.protocol import Model
@@ -51,12 +52,13 @@ async def draft_rubric(task: Task, trial: Trial, model: Model | None = None, say
     for step in task.trajectory:
         if say is not None:
             say(f"{task.id}: {step.id}")
-        checkpoints[step.id], notes[step.id] = await _checkpoint(trial, story, step, model)
+        standing = _standing(trial, step, checkpoints.values())
+        checkpoints[step.id], notes[step.id] = await _checkpoint(trial, story, step, model, standing)
     return Draft(Rubric(rubric=1, drafted=True, checkpoints=checkpoints), notes)
 
 
 async def _checkpoint(
-    trial: Trial, story: Story, step: Step, model: Model | None
+    trial: Trial, story: Story, step: Step, model: Model | None, standing: tuple[Criterion, ...]
 ) -> tuple[Checkpoint, tuple[str, ...]]:
     default = f"The page shows what the recording shows after: {sentence(step)}."
     walk = trial.walk
@@ -68,9 +70,9 @@ async def _checkpoint(
     if asked.criteria:
         own = [Proposal(one, base=True) for one in asked.criteria]
         criteria = choose(trial, step.id, own + proposals)
-    kept = tuple(criteria)
+    kept = tuple(criteria) or standing
     notes = asked.notes
-    if not kept:
+    if not criteria:
         notes = (*notes, "the step changes nothing that a criterion can tell")
     own_claim = _claim(kept[0]) if kept else None
     return (
@@ -79,6 +81,27 @@ async def _checkpoint(
         ),
         notes,
     )
+
+
+def _standing(trial: Trial, step: Step, earlier: Iterable[Checkpoint]) -> tuple[Criterion, ...]:
+    """That what was last asked to appear is seen: of a step that brings nothing, as closing a list that was
+    never open, no more can be asked."""
+    if step.id not in trial.walk.steps:
+        return ()
+    asked = [one for checkpoint in reversed(list(earlier)) for one in checkpoint.criteria]
+    texts = [one for one in map(_appearing, asked) if one is not None]
+    seen = [Count.of({"text": one.text, "exact": one.exact, "at_least": 1}) for one in texts if not one.near]
+    return tuple(one for one in seen if trial.holds(one, step.id))[:1]
+
+
+def _appearing(criterion: Criterion) -> TextAppears | None:
+    """The text that it asks to appear, or may ask to."""
+    match criterion:
+        case TextAppears():
+            return criterion
+        case AnyOf(criteria=(TextAppears() as first, *_)):
+            return first
+    return None
 
 
 def _claim(criterion: Criterion) -> str | None:
@@ -100,6 +123,8 @@ def _claim(criterion: Criterion) -> str | None:
             return f'"{text}" has appeared.'
         case TextDisappears(text=text):
             return f'"{text}" has gone.'
+        case Count(text=str() as text, at_least=1):
+            return f'"{text}" is seen.'
         case Count(text=str() as text, equals=int() as count):
             return f'"{text}" is seen {count} times.'
         case Scrolled(direction=direction):
