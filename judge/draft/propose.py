@@ -1,7 +1,7 @@
 """Criteria for a step, from what it changed in the reference's evidence, those that ask least first."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -20,27 +20,26 @@ from judge.draft.changes import (
     telling,
     times,
 )
-from judge.draft.places import beside_names, beside_target, more, pairs, placed
+from judge.draft.places import beside_target, more, pairs, placed
 from judge.draft.story import Story
 from rubrics.beside import numbers_beside
 from rubrics.criteria.base import Criterion
 from rubrics.criteria.combine import AnyOf
 from rubrics.criteria.controls import ControlState, Focused, ValueEquals
-from rubrics.criteria.images import ImageShown
 from rubrics.criteria.number import NumberChanges
 from rubrics.criteria.page import MediaPlaying, Scrolled
 from rubrics.criteria.pixels import LEAST, THRESHOLD, RegionChanges
 from rubrics.criteria.text import Count, Order, TextAppears, TextDisappears
-from rubrics.images import SHOWN, likest
 from rubrics.numbers import numbers
 from rubrics.scene import StepScene
 from rubrics.text import normalise
 from tasks.evidence import Node
-from tasks.geometry import Box
 
 MANY = 5
 """Texts that appear at once; where so many do, another part of the page is shown, and each may stand out of
 sight on another page."""
+_VIEW = 12
+"""Texts that appear at once where nearly all of the page is another one."""
 _TRACE = 2e-5
 """Of the page's pixels: the least that a check mark changes."""
 _ALTERNATIVES = 3
@@ -64,8 +63,10 @@ class Proposal:
     """Much else could make it hold, so it is asked only where there is nothing better."""
 
 
-def propose(scene: StepScene, story: Story) -> Iterator[Proposal]:
+def propose(scene: StepScene, story: Story, asked: Container[str] = ()) -> Iterator[Proposal]:
     """What may be asked of the step, what any page must show first. None of it was tried on any page yet.
+
+    `asked`: texts, normalised, that earlier steps are asked to bring.
 
     The address is no source: a rebuilt page has its own.
     """
@@ -78,7 +79,9 @@ def propose(scene: StepScene, story: Story) -> Iterator[Proposal]:
     # What opens repeats, as a rule, what it was opened by; its heading is another page's own affair.
     gives = story.gives(step) or not needed
     said = _first(one for one in made if one.says and gives)
-    results = _results(made, opens=bool(needed), moved=moved) if not said else []
+    results = _results([one for one in made if one not in said], opens=bool(needed), moved=moved)
+    if said:
+        results = [one for one in results if any(map(str.isdigit, one.text))]
     figures = list(_numbers(scene))
     outcome = bool(said or needed or results or figures)
     left = made if not outcome and not moved else []
@@ -87,6 +90,9 @@ def propose(scene: StepScene, story: Story) -> Iterator[Proposal]:
     yield from (Proposal(one, base=True) for one in needed)
     yield from (Proposal(one.appears(), base=True) for one in results)
     yield from _some(figures, 2)
+    codes = (one for one in made if one.figure and any(map(str.isalpha, one.text)) and one not in results)
+    few = len(new) < _VIEW and not needed and not moved
+    yield from (Proposal(one.appears(), base=True) for one in _first(codes if few else ()))
     if len(left) < MANY:
         yield from (Proposal(one.appears(), base=True) for one in _first(left))
     else:
@@ -94,17 +100,16 @@ def propose(scene: StepScene, story: Story) -> Iterator[Proposal]:
     yield from _some(_scrolls(scene), 1 if moved else 0)
     yield from _some(_own_goes(scene, story), 1)
     known = {normalise(one.text) for one in new}
-    yield from _some(beside_target(scene, story, known), 1 if hovered or not outcome else 0)
+    yield from _some(beside_target(scene, story, known), 2 if hovered or not outcome else 0)
     yield from _some(more(scene, story), 0 if moved or hovered or outcome else 1)
     yield from _some(_orders(scene), 0 if moved else 1)
     yield from _some(_values(scene), 0 if outcome else 1)
     rest = sorted((one for one in new if one not in [*said, *results]), key=_chance)
     if not story.left_open(step):
         yield from (Proposal(one.appears(), weak=not one.made) for one in rest[:_MOST_TEXTS])
-    yield from _some(pairs(scene, made), 0)
-    yield from _goings(scene, story, outcome or moved or hovered)
-    yield from _some(beside_names(scene, story), 0)
-    for source in (_counts, _media, _images, _lists):
+    yield from _some(pairs(scene, made), 1 if hovered else 0)
+    yield from _goings(scene, story, asked, outcome, bool(needed) or moved or hovered)
+    for source in (_counts, _media, _lists):
         yield from _some(source(scene), 0)
     yield from (Proposal(one, weak=True) for one in chain(_states(scene), _pixels(scene), _focus(scene)))
 
@@ -155,14 +160,18 @@ def _first(texts: Iterable[New]) -> list[New]:
     return list(islice(texts, _OF_A_KIND))
 
 
-def _goings(scene: StepScene, story: Story, outcome: bool) -> Iterator[Proposal]:
-    """The texts that go: of what the trajectory speaks, what changes as it goes on, and sentences; any, where
-    nothing has come."""
+def _goings(
+    scene: StepScene, story: Story, asked: Container[str], outcome: bool, elsewhere: bool
+) -> Iterator[Proposal]:
+    """The texts that go: what an earlier step had to bring, or the trajectory spoke of, and sentences; any,
+    where nothing has come. `elsewhere`: the page shows another part of it."""
     step = scene.evidence.step
-    away = gone(scene, story)[:_MOST_TEXTS]
-    away.sort(key=lambda text: not (story.was_spoken_of(step, text) or story.lives(normalise(text))))
-    asked = (TextDisappears.of({**asked_for(text), "gone": True}) for text in away)
-    return _some(asked, 0 if outcome else 1)
+    for text in gone(scene, story)[:_MOST_TEXTS]:
+        spoken = story.was_spoken_of(step, text)
+        known = spoken or (normalise(text) in asked and not story.comes_back(step, normalise(text)))
+        if known or is_sentence(text) or not outcome:
+            criterion = TextDisappears.of({**asked_for(text), "gone": True})
+            yield Proposal(criterion, base=known and is_sentence(text) and not elsewhere)
 
 
 def _some(criteria: Iterable[Criterion], base: int) -> Iterator[Proposal]:
@@ -246,30 +255,6 @@ def _scrolls(scene: StepScene) -> Iterator[Criterion]:
 def _media(scene: StepScene) -> Iterator[Criterion]:
     if scene.after.snapshot.media:
         yield from (MediaPlaying.of(playing) for playing in (True, False))
-
-
-def _images(scene: StepScene) -> Iterator[Criterion]:
-    """The task's files that images show beside a text, the largest first: without a place, any copy of the
-    file anywhere would do, and so it proves little."""
-    screenshot = scene.after.screenshot()
-    for image in sorted(scene.after.images, key=lambda image: -image.visible.area):
-        label = _beside(scene, image.visible)
-        if label is None:
-            continue
-        ranked = likest(screenshot, image, scene.assets)
-        if ranked and ranked[0][0] >= SHOWN:
-            yield ImageShown.of({"asset": ranked[0][1].name, "near": label})
-
-
-def _beside(scene: StepScene, box: Box) -> str | None:
-    """The nearest text that belongs with what is in the box, and with no other image."""
-    boxes = [image.visible for image in scene.after.images]
-    lines = [line for line in once(telling(scene.after)) if len(line.text) <= _LABEL]
-    for line in sorted(lines, key=lambda one: one.box.distance(box))[:4]:
-        kept = scene.after.belonging(boxes, line.text)
-        if [boxes[index] for index in kept] == [box]:
-            return line.text
-    return None
 
 
 def _focus(scene: StepScene) -> Iterator[Criterion]:
