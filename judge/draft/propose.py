@@ -100,7 +100,8 @@ def propose(scene: StepScene, story: Story, asked: Container[str] = ()) -> Itera
     yield from _some(_scrolls(scene), 1 if moved else 0)
     yield from _some(_own_goes(scene, story), 1)
     known = {normalise(one.text) for one in new}
-    yield from _some(beside_target(scene, story, known), 2 if hovered or not outcome else 0)
+    if hovered or not outcome:
+        yield from _some(beside_target(scene, story, known), 2)
     yield from _some(more(scene, story), 0 if moved or hovered or outcome else 1)
     yield from _some(_orders(scene), 0 if moved else 1)
     yield from _some(_values(scene), 0 if outcome else 1)
