@@ -213,3 +213,24 @@ def test_whatever_a_page_says_the_draft_can_be_read_back(said: str, note: str) -
 
     read_back = Rubric.model_validate_json(json.dumps(yaml.safe_load(text)))
     assert read_back == draft.rubric
+
+
+def test_status_lines_take_turns() -> None:
+    from judge.draft.story import _living
+
+    moments = [{"Page 1 of 3", "First: Throw", "10", "Row 1", "Row 2"}, {"Page 2 of 3", "First: Glaze", "11"}]
+    turns = {"Page 1 of 3", "Page 2 of 3", "First: Throw", "First: Glaze"}
+    assert _living(moments) == turns, "what is seen at once is no status, and a bare number says nothing"
+
+
+def test_a_list_may_be_left_open() -> None:
+    from judge.draft.story import Story
+    from tasks.task import PressStep, SelectStep, Target
+    from tests.operating import click, make_task
+
+    tools = Target(description="the tools")
+    steps = [SelectStep(id=name, action="select", target=tools, option=name) for name in ("rib", "sponge")]
+    escape = PressStep(id="close", action="press", key="Escape")
+    last = SelectStep(id="again", action="select", target=tools, option="rib")
+    story = Story(make_task(Path("nowhere"), [*steps, escape, last, click("Save")]), {})
+    assert [story.left_open(one) for one in ("rib", "sponge", "close", "again")] == [True, True, False, False]

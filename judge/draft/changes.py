@@ -92,7 +92,9 @@ def _reached(scene: StepScene, line: Line) -> bool:
 def gone(scene: StepScene, story: Story) -> list[str]:
     """The texts that were seen before the step and are not there after, each once, sentences first. What is
     only covered, or out of sight, is there; what comes back comes last."""
-    found = [line.text for line in less(scene.before, scene.after) if not in_field(scene.before, line)]
+    held = {normalise(node.value) for node in scene.before.snapshot.nodes if node.value}
+    lines = less(scene.before, scene.after)
+    found = [one.text for one in lines if normalise(one.text) in held or not in_field(scene.before, one)]
     away = [text for text in found if not in_tree(scene.after, normalise(text))]
     step = scene.evidence.step
     return sorted(away, key=lambda text: (story.comes_back(step, normalise(text)), not is_sentence(text)))

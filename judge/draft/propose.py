@@ -119,7 +119,7 @@ def _needed(scene: StepScene, story: Story, moved: bool) -> Iterator[Criterion]:
     """That what the next step speaks of is seen, where this one brings it to sight."""
     for text in story.needed(scene.evidence.step):
         appears = TextAppears.of(asked_for(text))
-        if appears.find(scene).value == "pass":
+        if not scene.before.find(text) and appears.find(scene).value == "pass":
             # How far one must scroll is another page's own affair, and so what is seen already.
             yield Count.of({**asked_for(text), "at_least": 1}) if moved else appears
 
@@ -167,7 +167,10 @@ def _goings(
     """The texts that go: what an earlier step had to bring, or the trajectory spoke of, and sentences; any,
     where nothing has come. `elsewhere`: the page shows another part of it."""
     step = scene.evidence.step
-    for text in gone(scene, story)[:_MOST_TEXTS]:
+    away = gone(scene, story)[:_MOST_TEXTS]
+    for text in sorted(away, key=lambda text: not story.was_spoken_of(step, text)):
+        if normalise(text) in story.entered(step):
+            continue  # see `_own_goes`
         spoken = story.was_spoken_of(step, text)
         known = spoken or (normalise(text) in asked and not story.comes_back(step, normalise(text)))
         if known or is_sentence(text) or not outcome:
