@@ -213,3 +213,22 @@ def test_whatever_a_page_says_the_draft_can_be_read_back(said: str, note: str) -
 
     read_back = Rubric.model_validate_json(json.dumps(yaml.safe_load(text)))
     assert read_back == draft.rubric
+
+
+def test_status_lines_take_turns() -> None:
+    from judge.draft.story import _living
+
+    moments = [{"Page 1 of 3", "First: Throw", "10", "Row 1", "Row 2"}, {"Page 2 of 3", "First: Glaze", "11"}]
+    turns = {"Page 1 of 3", "Page 2 of 3", "First: Throw", "First: Glaze"}
+    assert _living(moments) == turns, "what is seen at once is no status, and a bare number says nothing"
+
+
+def test_a_list_may_be_left_open() -> None:
+    from judge.draft.story import Story
+    from tests.operating import click, make_task
+
+    tools = {"description": "the tools"}
+    rib, sponge = ({"action": "select", "target": tools, "option": name} for name in ("Rib", "Sponge"))
+    escape = {"action": "press", "key": "Escape"}
+    story = Story(make_task(Path("nowhere"), [rib, sponge, escape, rib, click("Save")]), {})
+    assert [story.left_open(f"s{number}") for number in range(1, 5)] == [True, True, False, False]

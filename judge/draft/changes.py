@@ -16,6 +16,7 @@ LONGEST = 60
 """Characters of a text; of a longer one the first words are enough to tell it."""
 _HOVERED = 240.0
 """CSS pixels from the target."""
+_FIELDS = ("textbox", "searchbox", "combobox", "spinbutton")
 _SHORT = 4
 """Characters; a shorter text is found inside other words."""
 
@@ -29,6 +30,10 @@ class New:
     """It repeats what the step entered, and more."""
     later: bool
     """A later step speaks of it, so that any page must show it by then."""
+    told: bool
+    """It repeats what an earlier step entered, and more."""
+    lives: bool
+    """It takes the place of others like it as the trajectory goes on."""
     made: bool
     """It was not there before, covered or out of sight; and it does not come and go all the time."""
 
@@ -58,16 +63,23 @@ def appeared(scene: StepScene, story: Story) -> list[New]:
     """The texts that are seen after the step and were not before, each once, the largest first. What a field
     holds is none of them."""
     step = scene.evidence.step
-    entered, later = story.entered(step), story.spoken_of(step)
+    entered, later, earlier = story.entered(step), story.spoken_of(step), story.given_before(step)
     held = {normalise(node.value) for node in scene.after.snapshot.nodes if node.value}
     found = []
     for line in less(scene.after, scene.before):
         text = normalise(line.text)
-        if text not in held:
+        if text not in held and not in_field(scene.after, line):
             says = any(phrase(part).search(text) and part != text for part in entered)
+            told = any(phrase(part).search(text) and part != text for part in earlier)
             made = text not in story.common and not in_tree(scene.before, text) and _reached(scene, line)
-            found.append(New(line.text, says, text in later, made))
+            found.append(New(line.text, says, text in later, told, story.lives(text), made))
     return found
+
+
+def in_field(scene: Scene, line: Line) -> bool:
+    """Whether the text stands in a field: its value, or what it says while it is empty."""
+    fields = (node.box for node in scene.snapshot.nodes if node.role in _FIELDS and node.box)
+    return any(box.holds(*line.box.center) for box in fields)
 
 
 def _reached(scene: StepScene, line: Line) -> bool:
@@ -80,7 +92,9 @@ def _reached(scene: StepScene, line: Line) -> bool:
 def gone(scene: StepScene, story: Story) -> list[str]:
     """The texts that were seen before the step and are not there after, each once, sentences first. What is
     only covered, or out of sight, is there; what comes back comes last."""
-    found = [line.text for line in less(scene.before, scene.after)]
+    held = {normalise(node.value) for node in scene.before.snapshot.nodes if node.value}
+    lines = less(scene.before, scene.after)
+    found = [one.text for one in lines if normalise(one.text) in held or not in_field(scene.before, one)]
     away = [text for text in found if not in_tree(scene.after, normalise(text))]
     step = scene.evidence.step
     return sorted(away, key=lambda text: (story.comes_back(step, normalise(text)), not is_sentence(text)))

@@ -1,6 +1,8 @@
 """A whole rubric as a proposal."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from agents.models.protocol import Model
 from judge.draft.ask import Asked, ask
@@ -17,7 +19,7 @@ from rubrics.criteria.number import NumberChanges
 from rubrics.criteria.page import Scrolled
 from rubrics.criteria.text import Count, Order, TextAppears, TextDisappears
 from rubrics.schema import Checkpoint, Rubric
-from rubrics.text import written
+from rubrics.text import normalise, written
 from tasks.errors import InputError
 from tasks.task import Step, Task
 from tasks.wording import sentence
@@ -51,26 +53,27 @@ async def draft_rubric(task: Task, trial: Trial, model: Model | None = None, say
     for step in task.trajectory:
         if say is not None:
             say(f"{task.id}: {step.id}")
-        checkpoints[step.id], notes[step.id] = await _checkpoint(trial, story, step, model)
+        earlier = _appearing(checkpoints.values())
+        checkpoints[step.id], notes[step.id] = await _checkpoint(trial, story, step, model, earlier)
     return Draft(Rubric(rubric=1, drafted=True, checkpoints=checkpoints), notes)
 
 
 async def _checkpoint(
-    trial: Trial, story: Story, step: Step, model: Model | None
+    trial: Trial, story: Story, step: Step, model: Model | None, earlier: Sequence[TextAppears]
 ) -> tuple[Checkpoint, tuple[str, ...]]:
     default = f"The page shows what the recording shows after: {sentence(step)}."
     walk = trial.walk
     if step.id not in walk.steps:
         return Checkpoint(assertion=default), ("the reference did not perform this step",)
-    proposals = list(propose(walk.steps[step.id], story))
+    proposals = list(propose(walk.steps[step.id], story, {normalise(one.text) for one in earlier}))
     criteria = choose(trial, step.id, proposals)
     asked = Asked(None, (), ()) if model is None else await ask(model, walk, step, criteria)
     if asked.criteria:
         own = [Proposal(one, base=True) for one in asked.criteria]
         criteria = choose(trial, step.id, own + proposals)
-    kept = tuple(criteria)
+    kept = tuple(criteria) or _standing(trial, step, earlier)
     notes = asked.notes
-    if not kept:
+    if not criteria:
         notes = (*notes, "the step changes nothing that a criterion can tell")
     own_claim = _claim(kept[0]) if kept else None
     return (
@@ -79,6 +82,21 @@ async def _checkpoint(
         ),
         notes,
     )
+
+
+def _standing(trial: Trial, step: Step, earlier: Sequence[TextAppears]) -> tuple[Criterion, ...]:
+    """That what was last asked to appear is seen: of a step that brings nothing, as closing a list that was
+    never open, no more can be asked."""
+    texts = [one for one in reversed(earlier) if one.near is None]
+    seen = (Count.of({"text": one.text, "exact": one.exact, "at_least": 1}) for one in texts)
+    return tuple(islice((one for one in seen if trial.holds(one, step.id)), 1))
+
+
+def _appearing(checkpoints: Iterable[Checkpoint]) -> list[TextAppears]:
+    """The texts that are asked to appear, or may be, as they come."""
+    asked = [one for checkpoint in checkpoints for one in checkpoint.criteria]
+    parts = [part for one in asked for part in (one.criteria if isinstance(one, AnyOf) else (one,))]
+    return [one for one in parts if isinstance(one, TextAppears)]
 
 
 def _claim(criterion: Criterion) -> str | None:
@@ -100,6 +118,8 @@ def _claim(criterion: Criterion) -> str | None:
             return f'"{text}" has appeared.'
         case TextDisappears(text=text):
             return f'"{text}" has gone.'
+        case Count(text=str() as text, at_least=1):
+            return f'"{text}" is seen.'
         case Count(text=str() as text, equals=int() as count):
             return f'"{text}" is seen {count} times.'
         case Scrolled(direction=direction):

@@ -15,7 +15,6 @@ LABEL = 30
 """Characters of a label, or of what stands by it."""
 _CLOSE = 120.0
 """CSS pixels from the target; what stands farther away is not beside it."""
-_MOST = 12
 
 
 def beside_target(scene: StepScene, story: Story, known: Container[str]) -> Iterator[Criterion]:
@@ -64,21 +63,6 @@ def pairs(scene: StepScene, new: Sequence[New]) -> Iterator[Criterion]:
         if value is not None and not any(map(str.isalpha, value.text)):
             found.append((-value.box.h, TextAppears.of({**asked_for(value.text), "near": line.text})))
     yield from (criterion for _, criterion in sorted(found, key=lambda one: one[0]))
-
-
-def beside_names(scene: StepScene, story: Story) -> Iterator[Criterion]:
-    """Texts that newly stand by something that the trajectory names."""
-    stood = {placed(line) for line in scene.before.lines}
-    fresh = [
-        line
-        for line in once(telling(scene.after))
-        if placed(line) not in stood and 1 < len(line.text) <= LABEL
-    ]
-    for name in story.names:
-        anchors = scene.after.find(name)
-        for line in fresh[:_MOST] if anchors else ():
-            if normalise(line.text) != normalise(name):
-                yield TextAppears.of({**asked_for(line.text), "near": name})
 
 
 def placed(line: Line) -> tuple[str, int, int]:

@@ -1,9 +1,9 @@
 """Criteria for a step, from what it changed in the reference's evidence, those that ask least first."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from judge.draft.changes import (
     New,
@@ -11,6 +11,7 @@ from judge.draft.changes import (
     asked_for,
     columns,
     gone,
+    in_field,
     is_sentence,
     once,
     reordered,
@@ -19,29 +20,28 @@ from judge.draft.changes import (
     telling,
     times,
 )
-from judge.draft.places import beside_names, beside_target, more, pairs, placed
+from judge.draft.places import beside_target, more, pairs, placed
 from judge.draft.story import Story
 from rubrics.beside import numbers_beside
 from rubrics.criteria.base import Criterion
 from rubrics.criteria.combine import AnyOf
 from rubrics.criteria.controls import ControlState, Focused, ValueEquals
-from rubrics.criteria.images import ImageShown
 from rubrics.criteria.number import NumberChanges
 from rubrics.criteria.page import MediaPlaying, Scrolled
-from rubrics.criteria.pixels import THRESHOLD, RegionChanges
+from rubrics.criteria.pixels import LEAST, THRESHOLD, RegionChanges
 from rubrics.criteria.text import Count, Order, TextAppears, TextDisappears
-from rubrics.images import SHOWN, likest
 from rubrics.numbers import numbers
 from rubrics.scene import StepScene
 from rubrics.text import normalise
 from tasks.evidence import Node
-from tasks.geometry import Box
 
 MANY = 5
 """Texts that appear at once; where so many do, another part of the page is shown, and each may stand out of
 sight on another page."""
 _VIEW = 12
 """Texts that appear at once where nearly all of the page is another one."""
+_TRACE = 2e-5
+"""Of the page's pixels: the least that a check mark changes."""
 _ALTERNATIVES = 3
 _OF_A_KIND = 2
 """Texts of one kind that are asked in any case."""
@@ -63,63 +63,119 @@ class Proposal:
     """Much else could make it hold, so it is asked only where there is nothing better."""
 
 
-def propose(scene: StepScene, story: Story) -> Iterator[Proposal]:
-    """What may be asked of the step, the most general first. None of it was tried on any page yet.
+def propose(scene: StepScene, story: Story, asked: Container[str] = ()) -> Iterator[Proposal]:
+    """What may be asked of the step, what any page must show first. None of it was tried on any page yet.
+
+    `asked`: texts, normalised, that earlier steps are asked to bring.
 
     The address is no source: a rebuilt page has its own.
     """
+    step = scene.evidence.step
     new = appeared(scene, story)
     made = [one for one in new if one.made]
     moved = scrolls(scene)
     hovered = scene.evidence.action == "hover"
-    in_place = not moved  # else much may merely have come to sight
-    outcome = bool(made) or any(one.later for one in new)
+    needed = list(islice(_needed(scene, story, moved), _OF_A_KIND))
+    # What opens repeats, as a rule, what it was opened by; its heading is another page's own affair.
+    gives = story.gives(step) or not needed
+    said = _first(one for one in made if one.says and gives)
+    results = _results([one for one in made if one not in said], opens=bool(needed), moved=moved)
+    if said:
+        results = [one for one in results if any(map(str.isdigit, one.text))]
     figures = list(_numbers(scene))
-    told = {float(one.to or 0) for one in figures}
+    outcome = bool(said or needed or results or figures)
+    left = made if not outcome and not moved else []
 
-    said = [*_first(one for one in made if one.says), *_first(one for one in new if one.later)]
-    if in_place:
-        said += _first(one for one in made if one.sentence)
-    others = [one for one in made if not one.sentence and one.value not in told] if in_place else []
-    also = _first(one for one in others if one.figure) if len(new) < _VIEW else []
-    also += _first(others) if len(made) < MANY and not said and not figures else []
-    yield from (Proposal(one.appears(), base=True) for one in said)
+    yield from (Proposal(_said(one, open_=story.left_open(step)), base=True) for one in said)
+    yield from (Proposal(one, base=True) for one in needed)
+    yield from (Proposal(one.appears(), base=True) for one in results)
     yield from _some(figures, 2)
-    yield from (Proposal(one.appears(), base=True) for one in also)
-    rest = sorted((one for one in new if one not in [*said, *also]), key=lambda one: not one.made)
-    if len(made) >= MANY and len(said) < _OF_A_KIND and len(rest) > 1 and in_place:
-        yield Proposal(AnyOf.of([one.appears().data() for one in rest[:_ALTERNATIVES]]), base=True)
-    yield from _some(pairs(scene, made), 0 if moved else 1)
+    codes = (one for one in made if one.figure and any(map(str.isalpha, one.text)) and one not in results)
+    few = len(new) < _VIEW and not needed and not moved
+    yield from (Proposal(one.appears(), base=True) for one in _first(codes if few else ()))
+    if len(left) < MANY:
+        yield from (Proposal(one.appears(), base=True) for one in _first(left))
+    else:
+        yield Proposal(AnyOf.of([one.appears().data() for one in left[:_ALTERNATIVES]]), base=True)
     yield from _some(_scrolls(scene), 1 if moved else 0)
+    yield from _some(_own_goes(scene, story), 1)
     known = {normalise(one.text) for one in new}
-    yield from _some(beside_target(scene, story, known), 2 if hovered or not outcome else 0)
+    if hovered or not outcome:
+        yield from _some(beside_target(scene, story, known), 2)
     yield from _some(more(scene, story), 0 if moved or hovered or outcome else 1)
     yield from _some(_orders(scene), 0 if moved else 1)
     yield from _some(_values(scene), 0 if outcome else 1)
-    yield from _goings(scene, story, outcome, moved or hovered)
-    yield from (Proposal(one.appears(), weak=not one.made) for one in rest[:_MOST_TEXTS])
-    yield from _some(beside_names(scene, story), 0)
-    for source in (_counts, _media, _images, _states, _lists):
+    rest = sorted((one for one in new if one not in [*said, *results]), key=_chance)
+    if not story.left_open(step):
+        yield from (Proposal(one.appears(), weak=not one.made) for one in rest[:_MOST_TEXTS])
+    yield from _some(pairs(scene, made), 1 if hovered else 0)
+    yield from _goings(scene, story, asked, outcome, bool(needed) or moved or hovered)
+    for source in (_counts, _media, _lists):
         yield from _some(source(scene), 0)
-    for source in (_focus, _pixels):
-        yield from (Proposal(one, weak=True) for one in source(scene))
+    yield from (Proposal(one, weak=True) for one in chain(_states(scene), _pixels(scene), _focus(scene)))
+
+
+def _needed(scene: StepScene, story: Story, moved: bool) -> Iterator[Criterion]:
+    """That what the next step speaks of is seen, where this one brings it to sight."""
+    for text in story.needed(scene.evidence.step):
+        appears = TextAppears.of(asked_for(text))
+        if not scene.before.find(text) and appears.find(scene).value == "pass":
+            # How far one must scroll is another page's own affair, and so what is seen already.
+            yield Count.of({**asked_for(text), "at_least": 1}) if moved else appears
+
+
+def _results(made: Sequence[New], *, opens: bool, moved: bool) -> list[New]:
+    """What says how the step came out: what earlier steps gave, and what changes as the trajectory goes on;
+    else sentences, those with numbers before others. What a step opens (`opens`) brings sentences that only
+    explain it, and elsewhere a part of it may lie out of sight."""
+    found = _first(one for one in made if one.told or (one.lives and not opens))
+    if found or opens or moved:
+        return found
+    sentences = [one for one in made if one.sentence]
+    counted = [one for one in sentences if any(map(str.isdigit, one.text))]
+    return _first(counted or sentences)
+
+
+def _said(one: New, *, open_: bool) -> Criterion:
+    """That it appears; under a list that may be left open, that anything changes."""
+    changes = {"region_changes": {"at": [0, 0, 1, 1], "at_least": _TRACE}}
+    return AnyOf.of([one.appears().data(), changes]) if open_ else one.appears()
+
+
+def _chance(one: New) -> tuple[bool, ...]:
+    """Sorts what any page is likely to show before what only this one may."""
+    return not one.made, not one.says, not (one.told or one.lives), not one.later, not one.sentence
+
+
+def _own_goes(scene: StepScene, story: Story) -> Iterator[Criterion]:
+    """That what was used is gone, as the buttons of a dialog that they close."""
+    step = scene.evidence.step
+    away = {normalise(text) for text in gone(scene, story)}
+    if scene.evidence.action == "click":
+        for text in story.entered(step):
+            if text in away and is_sentence(text) and not story.comes_back(step, text):
+                yield TextDisappears.of(asked_for(text))
 
 
 def _first(texts: Iterable[New]) -> list[New]:
     return list(islice(texts, _OF_A_KIND))
 
 
-def _goings(scene: StepScene, story: Story, outcome: bool, moved: bool) -> Iterator[Proposal]:
-    """The texts that go: sentences; any, where nothing has come."""
-    away = gone(scene, story)[:_MOST_TEXTS]
+def _goings(
+    scene: StepScene, story: Story, asked: Container[str], outcome: bool, elsewhere: bool
+) -> Iterator[Proposal]:
+    """The texts that go: what an earlier step had to bring, or the trajectory spoke of, and sentences; any,
+    where nothing has come. `elsewhere`: the page shows another part of it."""
     step = scene.evidence.step
-    away.sort(key=lambda text: not story.was_spoken_of(step, text))
-    told = [
-        story.was_spoken_of(step, text) or (is_sentence(text) and not story.comes_back(step, normalise(text)))
-        for text in away
-    ]
-    asked = (TextDisappears.of({**asked_for(text), "gone": True}) for text in away)
-    return _some(asked, 0 if moved else min(sum(told), _OF_A_KIND) if outcome else 1)
+    away = gone(scene, story)[:_MOST_TEXTS]
+    for text in sorted(away, key=lambda text: not story.was_spoken_of(step, text)):
+        if normalise(text) in story.entered(step):
+            continue  # see `_own_goes`
+        spoken = story.was_spoken_of(step, text)
+        known = spoken or (normalise(text) in asked and not story.comes_back(step, normalise(text)))
+        if known or is_sentence(text) or not outcome:
+            criterion = TextDisappears.of({**asked_for(text), "gone": True})
+            yield Proposal(criterion, base=known and is_sentence(text) and not elsewhere)
 
 
 def _some(criteria: Iterable[Criterion], base: int) -> Iterator[Proposal]:
@@ -132,14 +188,15 @@ def _numbers(scene: StepScene) -> Iterator[NumberChanges]:
     stood = {placed(line) for line in scene.before.lines}
     held = {normalise(node.value) for node in scene.after.snapshot.nodes if node.value}
     alone = {numbers(line.text)[0].value for line in scene.after.lines if single_number(line)}
+    typed = {one.value for text in held for one in numbers(text)}
     for line in once(telling(scene.after)):
         label = line.text
         # A label stays where it is; what has moved stands beside another number for that reason alone.
-        still = placed(line) in stood and normalise(label) not in held
+        still = placed(line) in stood and normalise(label) not in held and not in_field(scene.after, line)
         if len(label) > _LABEL or numbers(label) or not still or not any(map(str.isalpha, label)):
             continue
         was, now = numbers_beside(scene.before, label), numbers_beside(scene.after, label)
-        if len(was) == len(now) == 1 and was != now and now[0] in alone:
+        if len(was) == len(now) == 1 and was != now and now[0] in alone - typed:
             yield NumberChanges.of({"label": label, "to": _short(now[0])})
 
 
@@ -204,30 +261,6 @@ def _media(scene: StepScene) -> Iterator[Criterion]:
         yield from (MediaPlaying.of(playing) for playing in (True, False))
 
 
-def _images(scene: StepScene) -> Iterator[Criterion]:
-    """The task's files that images show beside a text, the largest first: without a place, any copy of the
-    file anywhere would do, and so it proves little."""
-    screenshot = scene.after.screenshot()
-    for image in sorted(scene.after.images, key=lambda image: -image.visible.area):
-        label = _beside(scene, image.visible)
-        if label is None:
-            continue
-        ranked = likest(screenshot, image, scene.assets)
-        if ranked and ranked[0][0] >= SHOWN:
-            yield ImageShown.of({"asset": ranked[0][1].name, "near": label})
-
-
-def _beside(scene: StepScene, box: Box) -> str | None:
-    """The nearest text that belongs with what is in the box, and with no other image."""
-    boxes = [image.visible for image in scene.after.images]
-    lines = [line for line in once(telling(scene.after)) if len(line.text) <= _LABEL]
-    for line in sorted(lines, key=lambda one: one.box.distance(box))[:4]:
-        kept = scene.after.belonging(boxes, line.text)
-        if [boxes[index] for index in kept] == [box]:
-            return line.text
-    return None
-
-
 def _focus(scene: StepScene) -> Iterator[Criterion]:
     focus = scene.after.snapshot.focus()
     if focus is not None and focus.name:
@@ -242,8 +275,8 @@ def _pixels(scene: StepScene) -> Iterator[Criterion]:
     if before.shape != after.shape:
         return
     share = float(np.mean(np.abs(after - before).max(axis=2) > THRESHOLD * 255))
-    if share > 0:
-        yield RegionChanges.of({"at": [0, 0, 1, 1], "at_least": max(float(f"{share / 10:.1g}"), 1e-5)})
+    if share >= LEAST:
+        yield RegionChanges.of({"at": [0, 0, 1, 1], "at_least": float(f"{share / 10:.1g}")})
 
 
 def _unique(nodes: Iterable[Node]) -> dict[tuple[str, str], Node]:

@@ -2,14 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rubrics.scene import Scene, StepScene
 from rubrics.text import normalise
-from tasks.task import Step, Target, Task
+from tasks.task import PressStep, SelectStep, Step, Target, Task
 
 _COMMON = 3
 """Steps that bring a text; what so many bring, the mouse uncovers, as a rule."""
+_PASSING = ("option", "menuitem", "menuitemcheckbox", "menuitemradio", "treeitem", "gridcell")
+"""Roles of what is seen only while something is open."""
 
 
 class Story:
@@ -23,6 +25,7 @@ class Story:
         )
         self.common = {text for text, times in brought.items() if times >= _COMMON}
         """Texts that come and go all the time."""
+        self._living = _living(self._seen.values())
 
     def entered(self, step_id: str) -> list[str]:
         """What the step types, chooses, uploads or uses."""
@@ -32,10 +35,41 @@ class Story:
         given.append(target.name if isinstance(target, Target) else None)
         return [normalise(text) for text in given if isinstance(text, str) and text.strip()]
 
+    def gives(self, step_id: str) -> bool:
+        """Whether the step types, chooses or uploads something."""
+        step = self._steps[self._index(step_id)]
+        return any(getattr(step, name, None) for name in ("text", "option", "file"))
+
     def spoken_of(self, step_id: str) -> set[str]:
         """What the targets of later steps are called: any page must show it by then."""
         later = self._steps[self._index(step_id) + 1 :]
         return {name for step in later for name in _names(step)} - self.common
+
+    def needed(self, step_id: str) -> list[str]:
+        """The texts, as they are written, that tell the next step's target: any page must show it by now."""
+        following = self._steps[self._index(step_id) + 1 :][:1]
+        return [text for step in following for text in self.around(step.id)]
+
+    def given_before(self, step_id: str) -> list[str]:
+        """What earlier steps typed, chose or uploaded."""
+        earlier = self._steps[: self._index(step_id)]
+        given = [getattr(step, name, None) for step in earlier for name in ("text", "option", "file")]
+        return [normalise(text) for text in given if isinstance(text, str) and len(text.strip()) > 1]
+
+    def lives(self, text: str) -> bool:
+        """Whether the text is one of several in turn, as "Page 1 of 3" and "Page 2 of 3"."""
+        return text in self._living
+
+    def left_open(self, step_id: str) -> bool:
+        """Whether the step chooses from a list that may still be open over what comes of it: another choice
+        from it follows, or Escape."""
+        index = self._index(step_id)
+        step, following = self._steps[index], self._steps[index + 1 :][:1]
+        if not isinstance(step, SelectStep) or not following:
+            return False
+        after = following[0]
+        again = isinstance(after, SelectStep) and after.target == step.target
+        return again or (isinstance(after, PressStep) and after.key == "Escape")
 
     def around(self, step_id: str) -> list[str]:
         """The texts, as they are written, that tell the step's target, or where it stands."""
@@ -70,8 +104,27 @@ def _texts(scene: Scene) -> set[str]:
     return {normalise(line.text) for line in scene.lines}
 
 
+def _living(moments: Iterable[set[str]]) -> set[str]:
+    """Texts alike but for numbers, or for what follows a colon, no two of which are ever seen at once."""
+    moments = list(moments)
+    alike: dict[str, set[str]] = {}
+    for text in set().union(*moments):
+        if any(map(str.isalpha, text)):
+            if any(map(str.isdigit, text)):
+                alike.setdefault(re.sub(r"\d+", "0", text), set()).add(text)
+            label, colon, _ = text.partition(":")
+            if colon:
+                alike.setdefault(label + colon, set()).add(text)
+    changing = [texts for texts in alike.values() if len(texts) > 1]
+    return {text for texts in changing if all(len(texts & seen) < 2 for seen in moments) for text in texts}
+
+
 def _names(step: Step) -> list[str]:
     targets = [getattr(step, "target", None), getattr(step, "to", None)]
-    named = [text for one in targets if isinstance(one, Target) for text in (one.name, one.near)]
-    option = getattr(step, "option", None)
-    return [normalise(text) for text in (*named, option) if text]
+    return [
+        normalise(text)
+        for one in targets
+        if isinstance(one, Target)
+        for text in (one.near, None if one.role in _PASSING else one.name)
+        if text
+    ]
