@@ -18,7 +18,7 @@ def main() -> int:
     for one in (gathering, measuring):
         one.add_argument("folder", type=Path)
         one.add_argument("--half", choices=HALVES, help="the tasks and libraries of one half; else of both")
-    measuring.add_argument("--task", action="append", default=[], metavar="TASK", help="that one alone")
+        one.add_argument("--task", action="append", default=[], metavar="TASK", help="that one alone")
     measuring.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     measuring.add_argument("--verbose", action="store_true", help="list what drafts judge wrongly")
     options = parser.parse_args()
@@ -28,7 +28,7 @@ def main() -> int:
             from tests.drafts.gather import gather
 
             for half in halves:
-                asyncio.run(gather(options.folder, half))
+                asyncio.run(gather(options.folder, half, options.task))
         else:
             from tests.drafts.measure import measure, report
 

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from judge.browsers import BrowserPool
@@ -35,15 +36,16 @@ def suite(half: Half) -> list[Task]:
     return [task for task in find_tasks([suite_dir()]) if (task.id in tuning) == (half == "tuning")]
 
 
-async def gather(folder: Path, half: Half) -> None:
-    """All of one half into a folder of its name; what is there already is not gathered again."""
+async def gather(folder: Path, half: Half, names: Sequence[str] = ()) -> None:
+    """All of one half, or the tasks of these names, into a folder of its name; what is there already is not
+    gathered again."""
     folder = folder / half
     for task in suite(half):
         store = Store(folder / task.id)
-        if not store.complete:
+        if not store.complete and (not names or task.id in names):
             await _suite_task(store, task)
             print(f"gathered {task.id}", file=sys.stderr)
-    await _zoo(folder, half)
+    await _zoo(folder, half, names)
 
 
 async def _suite_task(store: Store, task: Task) -> None:
@@ -68,20 +70,19 @@ async def _suite_task(store: Store, task: Task) -> None:
     store.keep(task, found, pages)
 
 
-async def _zoo(folder: Path, half: Half) -> None:
-    names = [REFERENCE, *libraries(half)]
-    stores = {name: Store(folder / _task_name(name)) for name in names}
-    open_ = [name for name in names if not stores[name].complete]
+async def _zoo(folder: Path, half: Half, names: Sequence[str]) -> None:
+    pages = [name for name in (REFERENCE, *libraries(half)) if not names or _task_name(name) in names]
+    open_ = [name for name in pages if not Store(folder / _task_name(name)).complete]
     if not open_:
         return
     work = folder / "zoo"
     shutil.rmtree(work, ignore_errors=True)
-    async with zoo_bench(work) as pages:
+    async with zoo_bench(work) as bench:
         gathered: dict[str, list[tuple[Label, Evidence]]] = {}
         tasks: dict[str, Task] = {}
         for name in open_:
-            task, evidence = await pages.used(name)
-            _, dead = await pages.used(name, deaf=True)
+            task, evidence = await bench.used(name)
+            _, dead = await bench.used(name, deaf=True)
             tasks[task.id] = task
             found = gathered.setdefault(task.id, [])
             if name != REFERENCE and alone(name) is None:

@@ -1,6 +1,7 @@
 """What was gathered of a task: what its rubric is drafted and tried with, and pages that test the draft."""
 
 import json
+import shutil
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -50,7 +51,8 @@ class Store:
         return (self.folder / _FILE).is_file()
 
     def keep(self, task: Task, derived: DerivedPages, pages: Iterable[tuple[Label, Evidence]]) -> None:
-        """Write everything; the pictures must be in `pictures` already."""
+        """Write everything, the task with it; the pictures must be in `pictures` already."""
+        shutil.copytree(task.folder, self.folder / "task", dirs_exist_ok=True)
         trial = [self._write("trial", number, one.evidence) for number, one in enumerate(derived.pages)]
         self._write("trial", "reference", derived.reference)
         labels = []
@@ -58,7 +60,6 @@ class Store:
             self._write("pages", label.name, evidence)
             labels.append(asdict(label))
         plain = {
-            "task": str(task.folder),
             "trial": [
                 {"place": place, "first_fail": one.first_fail, "equivalent": one.equivalent}
                 for place, one in zip(trial, derived.pages, strict=True)
@@ -68,8 +69,8 @@ class Store:
         (self.folder / _FILE).write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
 
     def task(self) -> Task:
-        """The task, which was not copied."""
-        return load_task(Path(self._plain()["task"]))
+        """The task."""
+        return load_task(self.folder / "task")
 
     def trial(self, reader: TextReader) -> Trial:
         """What the rubric is drafted with."""
