@@ -43,6 +43,11 @@ class New:
         return self.says or is_sentence(self.text)
 
     @property
+    def counts(self) -> bool:
+        """Whether a number stands in it."""
+        return any(map(str.isdigit, self.text))
+
+    @property
     def figure(self) -> bool:
         """Whether a number is the most of it."""
         letters = sum(char.isalpha() for char in self.text)
@@ -69,11 +74,15 @@ def appeared(scene: StepScene, story: Story) -> list[New]:
     for line in less(scene.after, scene.before):
         text = normalise(line.text)
         if text not in held and not in_field(scene.after, line):
-            says = any(phrase(part).search(text) and part != text for part in entered)
-            told = any(phrase(part).search(text) and part != text for part in earlier)
+            says, told = _repeats(text, entered), _repeats(text, earlier)
             made = text not in story.common and not in_tree(scene.before, text) and _reached(scene, line)
             found.append(New(line.text, says, text in later, told, story.lives(text), made))
     return found
+
+
+def _repeats(text: str, parts: Iterable[str]) -> bool:
+    """Whether a text holds one of these, and more."""
+    return any(phrase(part).search(text) and part != text for part in parts)
 
 
 def in_field(scene: Scene, line: Line) -> bool:

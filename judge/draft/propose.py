@@ -81,7 +81,7 @@ def propose(scene: StepScene, story: Story, asked: Container[str] = ()) -> Itera
     said = _first(one for one in made if one.says and gives)
     results = _results([one for one in made if one not in said], opens=bool(needed), moved=moved)
     if said:
-        results = [one for one in results if any(map(str.isdigit, one.text))]
+        results = [one for one in results if one.counts]
     figures = list(_numbers(scene))
     outcome = bool(said or needed or results or figures)
     left = made if not outcome and not moved else []
@@ -132,8 +132,7 @@ def _results(made: Sequence[New], *, opens: bool, moved: bool) -> list[New]:
     if found or opens or moved:
         return found
     sentences = [one for one in made if one.sentence]
-    counted = [one for one in sentences if any(map(str.isdigit, one.text))]
-    return _first(counted or sentences)
+    return _first([one for one in sentences if one.counts] or sentences)
 
 
 def _said(one: New, *, open_: bool) -> Criterion:
@@ -167,12 +166,12 @@ def _goings(
     """The texts that go: what an earlier step had to bring, or the trajectory spoke of, and sentences; any,
     where nothing has come. `elsewhere`: the page shows another part of it."""
     step = scene.evidence.step
-    away = gone(scene, story)[:_MOST_TEXTS]
-    for text in sorted(away, key=lambda text: not story.was_spoken_of(step, text)):
-        if normalise(text) in story.entered(step):
+    spoken = {text: story.was_spoken_of(step, text) for text in gone(scene, story)[:_MOST_TEXTS]}
+    entered = story.entered(step)
+    for text in sorted(spoken, key=lambda text: not spoken[text]):
+        if normalise(text) in entered:
             continue  # see `_own_goes`
-        spoken = story.was_spoken_of(step, text)
-        known = spoken or (normalise(text) in asked and not story.comes_back(step, normalise(text)))
+        known = spoken[text] or (normalise(text) in asked and not story.comes_back(step, normalise(text)))
         if known or is_sentence(text) or not outcome:
             criterion = TextDisappears.of({**asked_for(text), "gone": True})
             yield Proposal(criterion, base=known and is_sentence(text) and not elsewhere)

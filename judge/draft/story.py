@@ -30,15 +30,13 @@ class Story:
     def entered(self, step_id: str) -> list[str]:
         """What the step types, chooses, uploads or uses."""
         step = self._steps[self._index(step_id)]
-        given = [getattr(step, name, None) for name in ("text", "option", "file")]
         target = getattr(step, "target", None)
-        given.append(target.name if isinstance(target, Target) else None)
-        return [normalise(text) for text in given if isinstance(text, str) and text.strip()]
+        used = target.name if isinstance(target, Target) else None
+        return [normalise(text) for text in (*_given(step), used) if text and text.strip()]
 
     def gives(self, step_id: str) -> bool:
         """Whether the step types, chooses or uploads something."""
-        step = self._steps[self._index(step_id)]
-        return any(getattr(step, name, None) for name in ("text", "option", "file"))
+        return bool(_given(self._steps[self._index(step_id)]))
 
     def spoken_of(self, step_id: str) -> set[str]:
         """What the targets of later steps are called: any page must show it by then."""
@@ -52,9 +50,8 @@ class Story:
 
     def given_before(self, step_id: str) -> list[str]:
         """What earlier steps typed, chose or uploaded."""
-        earlier = self._steps[: self._index(step_id)]
-        given = [getattr(step, name, None) for step in earlier for name in ("text", "option", "file")]
-        return [normalise(text) for text in given if isinstance(text, str) and len(text.strip()) > 1]
+        given = (text for step in self._steps[: self._index(step_id)] for text in _given(step))
+        return [normalise(text) for text in given if len(text.strip()) > 1]
 
     def lives(self, text: str) -> bool:
         """Whether the text is one of several in turn, as "Page 1 of 3" and "Page 2 of 3"."""
@@ -117,6 +114,12 @@ def _living(moments: Iterable[set[str]]) -> set[str]:
                 alike.setdefault(label + colon, set()).add(text)
     changing = [texts for texts in alike.values() if len(texts) > 1]
     return {text for texts in changing if all(len(texts & seen) < 2 for seen in moments) for text in texts}
+
+
+def _given(step: Step) -> list[str]:
+    """What the step types, chooses or uploads, as it is written."""
+    given = (getattr(step, name, None) for name in ("text", "option", "file"))
+    return [text for text in given if isinstance(text, str) and text]
 
 
 def _names(step: Step) -> list[str]:

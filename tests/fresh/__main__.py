@@ -5,6 +5,7 @@ import asyncio
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from judge.derive import make_variants
 from judge.derive.make import derived_yaml
@@ -31,10 +32,11 @@ def main() -> int:
     options = parser.parse_args()
     try:
         tasks = prepare(options.folder / "tasks")
-        if options.command == "measure":
+        if options.command == "draw":
+            for task in tasks:
+                asyncio.run(_draw(task, options.folder, options.seed, options.count))
+        else:
             _calibrate(options.folder)
-        for task in tasks:
-            asyncio.run(_draw(task, options.folder, options.seed, options.count))
     except InputError as error:
         print(f"fresh: {error}", file=sys.stderr)
         return 2
@@ -57,8 +59,8 @@ def _say(text: str, done: int) -> None:
     print(f"{done:3} {text}", file=sys.stderr)
 
 
-def _calibrate(folder: Path) -> None:
-    """Does not return. The record goes into the folder: the one that ships speaks of other variants."""
+def _calibrate(folder: Path) -> NoReturn:
+    """`iwr calibrate` in place of this process. Its record stays in the folder; another one ships."""
     arguments = ["calibrate", "--generators", "reference,derived", "--out", str(folder / "record.json")]
     settings = [f"task_dirs=[{folder / 'tasks'}]", f"out={folder / 'runs'}", "calibration.tuning.tasks=[]"]
     options = [word for one in settings for word in ("-o", one)]
