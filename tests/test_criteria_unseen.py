@@ -29,6 +29,7 @@ DENIED: dict[str, tuple[dict[str, Any], str]] = {
     "value_equals": ({"value_equals": {"name": "To", "value": "Oslo"}}, "'To'"),
     "state": ({"state": {"name": "Sold", "checked": True}}, "'Sold'"),
     "order": ({"order": ["Bergen", "Oslo"]}, "'Bergen'"),
+    "grid": ({"grid": [["Oslo", None], [None, "Rome"]]}, "'Oslo'"),
     "located": ({"located": {"text": "Bergen", "under": "Rome", "rather_than": ["Oslo"]}}, "'Bergen'"),
     "region_changes": ({"region_changes": {"near": "Oslo"}}, "'Oslo'"),
     "image_shown": ({"image_shown": {"asset": "asset_001.png", "near": "Oslo"}}, "'Oslo'"),

@@ -58,6 +58,7 @@ def one(folder: Path, criterion: str) -> Rubric:
         "number_changes: {label: Score, from: 0, to: 4.5}",
         "number_changes: {label: Qty, near: Milk, by: 1}",
         "order: [a, b]",
+        "grid: [[a, b], [null, c]]",
         "located: {text: a, under: b, rather_than: [c]}",
         "region_changes: {at: [0.1, 0.2, 0.3, 0.4], at_least: 0.1}",
         "unchanged: {text: a}",

@@ -310,6 +310,7 @@ CLASHES = [
     ({"text_appears": "Oslo"}, {"text_disappears": "oslo"}),
     ({"text_disappears": {"text": "Oslo", "gone": True}}, {"count": {"text": "Oslo", "at_least": 1}}),
     ({"text_disappears": {"text": "Oslo", "gone": True}}, {"order": ["Bergen", "Oslo"]}),
+    ({"text_disappears": {"text": "Oslo", "gone": True}}, {"grid": [["Oslo", None], ["Rome", "Bergen"]]}),
     ({"count": {"text": "Oslo", "equals": 2}}, {"count": {"text": "Oslo", "at_least": 3}}),
     ({"number_changes": {"label": "Total", "to": 5}}, {"number_changes": {"label": "Total", "to": 6}}),
     ({"state": {"name": "A", "checked": True}}, {"state": {"name": "a", "checked": False}}),

@@ -3,6 +3,7 @@
 from rubrics.criteria.base import Criterion
 from rubrics.criteria.combine import AllOf, AnyOf, Not
 from rubrics.criteria.controls import ControlState, Focused, ValueEquals
+from rubrics.criteria.grid import Grid
 from rubrics.criteria.images import ImageShown
 from rubrics.criteria.number import NumberChanges
 from rubrics.criteria.page import MediaPlaying, NoErrors, Scrolled, UrlMatches
@@ -25,6 +26,7 @@ CATALOGUE: tuple[type[Criterion], ...] = (
     Count,
     NumberChanges,
     Order,
+    Grid,
     Located,
     RegionChanges,
     Unchanged,
