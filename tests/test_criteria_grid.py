@@ -62,6 +62,13 @@ def test_a_board_with_something_else(rows: Rows, reason: str) -> None:
     assert (finding.value, finding.reason) == ("fail", reason)
 
 
+@pytest.mark.parametrize("cell", ["128", None])
+def test_a_star_is_anything(cell: str | None) -> None:
+    rows = [*BOARD[:2], ("32", "64", cell, None)]
+    assert value({"grid": [*BOARD[:2], ("32", "64", "*", None)]}, EMPTY, board(rows)) == "pass"
+    assert value({"grid": [*BOARD[:2], ("32", "*", cell or "128", None)]}, EMPTY, board(BOARD)) == "fail"
+
+
 def test_what_is_missing_is_named() -> None:
     assert judge({"grid": BOARD}, EMPTY, page(AROUND)).reason == "'16' is not seen."
 

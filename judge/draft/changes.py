@@ -82,7 +82,12 @@ def appeared(scene: StepScene, story: Story) -> list[New]:
 
 def _repeats(text: str, parts: Iterable[str]) -> bool:
     """Whether a text holds one of these, and more."""
-    return any(phrase(part).search(text) and part != text for part in parts)
+    return any(says_more(text, part) for part in parts)
+
+
+def says_more(text: str, part: str) -> bool:
+    """Whether a text holds another one, and more."""
+    return bool(phrase(part).search(normalise(text))) and normalise(part) != normalise(text)
 
 
 def in_field(scene: Scene, line: Line) -> bool:
@@ -197,3 +202,8 @@ def reordered(before: Sequence[str], after: Sequence[str], length: int) -> list[
         if len(some) > 1 and [places[text] for text in some] != sorted(places[text] for text in some):
             return some
     return []
+
+
+def short(number: float) -> int | float:
+    """The number without ".0"."""
+    return int(number) if number == int(number) else number

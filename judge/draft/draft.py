@@ -7,7 +7,7 @@ from itertools import islice
 from agents.models.protocol import Model
 from judge.draft.ask import Asked, ask
 from judge.draft.choose import choose
-from judge.draft.propose import Proposal, propose
+from judge.draft.propose import Earlier, Proposal, propose
 from judge.draft.story import Story
 from judge.draft.trial import Trial
 from judge.lint.gather import Say
@@ -19,7 +19,7 @@ from rubrics.criteria.number import NumberChanges
 from rubrics.criteria.page import Scrolled
 from rubrics.criteria.text import Count, Order, TextAppears, TextDisappears
 from rubrics.schema import Checkpoint, Rubric
-from rubrics.text import normalise, written
+from rubrics.text import written
 from tasks.errors import InputError
 from tasks.task import Step, Task
 from tasks.wording import sentence
@@ -53,19 +53,19 @@ async def draft_rubric(task: Task, trial: Trial, model: Model | None = None, say
     for step in task.trajectory:
         if say is not None:
             say(f"{task.id}: {step.id}")
-        earlier = _appearing(checkpoints.values())
+        earlier = _asked(checkpoints.values())
         checkpoints[step.id], notes[step.id] = await _checkpoint(trial, story, step, model, earlier)
     return Draft(Rubric(rubric=1, drafted=True, checkpoints=checkpoints), notes)
 
 
 async def _checkpoint(
-    trial: Trial, story: Story, step: Step, model: Model | None, earlier: Sequence[TextAppears]
+    trial: Trial, story: Story, step: Step, model: Model | None, earlier: Sequence[Criterion]
 ) -> tuple[Checkpoint, tuple[str, ...]]:
     default = f"The page shows what the recording shows after: {sentence(step)}."
     walk = trial.walk
     if step.id not in walk.steps:
         return Checkpoint(assertion=default), ("the reference did not perform this step",)
-    proposals = list(propose(walk.steps[step.id], story, {normalise(one.text) for one in earlier}))
+    proposals = list(propose(walk.steps[step.id], story, Earlier.of(earlier)))
     criteria = choose(trial, step.id, proposals)
     asked = Asked(None, (), ()) if model is None else await ask(model, walk, step, criteria)
     if asked.criteria:
@@ -84,19 +84,18 @@ async def _checkpoint(
     )
 
 
-def _standing(trial: Trial, step: Step, earlier: Sequence[TextAppears]) -> tuple[Criterion, ...]:
+def _standing(trial: Trial, step: Step, earlier: Sequence[Criterion]) -> tuple[Criterion, ...]:
     """That what was last asked to appear is seen: of a step that brings nothing, as closing a list that was
     never open, no more can be asked."""
-    texts = [one for one in reversed(earlier) if one.near is None]
+    texts = [one for one in reversed(earlier) if isinstance(one, TextAppears) and one.near is None]
     seen = (Count.of({"text": one.text, "exact": one.exact, "at_least": 1}) for one in texts)
     return tuple(islice((one for one in seen if trial.holds(one, step.id)), 1))
 
 
-def _appearing(checkpoints: Iterable[Checkpoint]) -> list[TextAppears]:
-    """The texts that are asked to appear, or may be, as they come."""
+def _asked(checkpoints: Iterable[Checkpoint]) -> list[Criterion]:
+    """What is asked so far, as it comes; of alternatives each."""
     asked = [one for checkpoint in checkpoints for one in checkpoint.criteria]
-    parts = [part for one in asked for part in (one.criteria if isinstance(one, AnyOf) else (one,))]
-    return [one for one in parts if isinstance(one, TextAppears)]
+    return [part for one in asked for part in (one.criteria if isinstance(one, AnyOf) else (one,))]
 
 
 def _claim(criterion: Criterion) -> str | None:

@@ -1,10 +1,10 @@
 """Criteria for a step, from what it changed in the reference's evidence, those that ask least first."""
 
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from judge.draft.carried import given_again, numbers_again, sorted_lists
 from judge.draft.changes import (
     New,
     appeared,
@@ -16,16 +16,17 @@ from judge.draft.changes import (
     once,
     reordered,
     scrolls,
+    short,
     single_number,
     telling,
     times,
 )
+from judge.draft.controls import focus, states, values
 from judge.draft.places import beside_target, more, pairs, placed
 from judge.draft.story import Story
 from rubrics.beside import numbers_beside
 from rubrics.criteria.base import Criterion
 from rubrics.criteria.combine import AnyOf
-from rubrics.criteria.controls import ControlState, Focused, ValueEquals
 from rubrics.criteria.number import NumberChanges
 from rubrics.criteria.page import MediaPlaying, Scrolled
 from rubrics.criteria.pixels import LEAST, THRESHOLD, RegionChanges
@@ -33,7 +34,6 @@ from rubrics.criteria.text import Count, Order, TextAppears, TextDisappears
 from rubrics.numbers import numbers
 from rubrics.scene import StepScene
 from rubrics.text import normalise
-from tasks.evidence import Node
 
 MANY = 5
 """Texts that appear at once; where so many do, another part of the page is shown, and each may stand out of
@@ -50,7 +50,6 @@ _LABEL = 30
 _ORDERED = 4
 _DISTANCES = (200, 100, 50, 20)
 """CSS pixels; a rebuilt page may be shorter, so half the way must do."""
-_STATES = ("checked", "selected", "expanded", "pressed", "disabled")
 
 
 @dataclass(frozen=True)
@@ -63,10 +62,25 @@ class Proposal:
     """Much else could make it hold, so it is asked only where there is nothing better."""
 
 
-def propose(scene: StepScene, story: Story, asked: Container[str] = ()) -> Iterator[Proposal]:
-    """What may be asked of the step, what any page must show first. None of it was tried on any page yet.
+@dataclass(frozen=True)
+class Earlier:
+    """What earlier steps are asked."""
 
-    `asked`: texts, normalised, that earlier steps are asked to bring.
+    texts: frozenset[str] = frozenset()
+    """That these appear, normalised."""
+    numbers: frozenset[float] = frozenset()
+    """That these are seen, alone or in a text."""
+
+    @classmethod
+    def of(cls, criteria: Sequence[Criterion]) -> "Earlier":
+        texts = [one.text for one in criteria if isinstance(one, TextAppears)]
+        changed = [one.to for one in criteria if isinstance(one, NumberChanges) and one.to is not None]
+        said = [number.value for text in texts for number in numbers(text)]
+        return cls(frozenset(map(normalise, texts)), frozenset([*changed, *said]))
+
+
+def propose(scene: StepScene, story: Story, earlier: Earlier) -> Iterator[Proposal]:
+    """What may be asked of the step, what any page must show first. None of it was tried on any page yet.
 
     The address is no source: a rebuilt page has its own.
     """
@@ -98,21 +112,32 @@ def propose(scene: StepScene, story: Story, asked: Container[str] = ()) -> Itera
     else:
         yield Proposal(AnyOf.of([one.appears().data() for one in left[:_ALTERNATIVES]]), base=True)
     yield from _some(_scrolls(scene), 1 if moved else 0)
+    yield from _carried(scene, story, new, earlier, 0 if moved or hovered else 1)
     yield from _some(_own_goes(scene, story), 1)
     known = {normalise(one.text) for one in new}
     if hovered or not outcome:
         yield from _some(beside_target(scene, story, known), 2)
     yield from _some(more(scene, story), 0 if moved or hovered or outcome else 1)
     yield from _some(_orders(scene), 0 if moved else 1)
-    yield from _some(_values(scene), 0 if outcome else 1)
+    yield from _some(values(scene), 0 if outcome else 1)
     rest = sorted((one for one in new if one not in [*said, *results]), key=_chance)
     if not story.left_open(step):
         yield from (Proposal(one.appears(), weak=not one.made) for one in rest[:_MOST_TEXTS])
     yield from _some(pairs(scene, made), 1 if hovered else 0)
-    yield from _goings(scene, story, asked, outcome, bool(needed) or moved or hovered)
+    yield from _goings(scene, story, earlier.texts, outcome, bool(needed) or moved or hovered)
     for source in (_counts, _media, _lists):
         yield from _some(source(scene), 0)
-    yield from (Proposal(one, weak=True) for one in chain(_states(scene), _pixels(scene), _focus(scene)))
+    yield from (Proposal(one, weak=True) for one in chain(states(scene), _pixels(scene), focus(scene)))
+
+
+def _carried(
+    scene: StepScene, story: Story, new: Sequence[New], earlier: Earlier, base: int
+) -> Iterator[Proposal]:
+    """What the step must carry on from what was given, used and asked before, and the order of a list."""
+    if not story.left_open(scene.evidence.step):
+        yield from _some(given_again(scene, story), base)
+    yield from _some(numbers_again(scene, story, new, earlier.numbers), base)
+    yield from _some(sorted_lists(scene), base)
 
 
 def _needed(scene: StepScene, story: Story, moved: bool) -> Iterator[Criterion]:
@@ -196,29 +221,7 @@ def _numbers(scene: StepScene) -> Iterator[NumberChanges]:
             continue
         was, now = numbers_beside(scene.before, label), numbers_beside(scene.after, label)
         if len(was) == len(now) == 1 and was != now and now[0] in alone - typed:
-            yield NumberChanges.of({"label": label, "to": _short(now[0])})
-
-
-def _values(scene: StepScene) -> Iterator[Criterion]:
-    before = _unique(scene.before.snapshot.nodes)
-    for (_, name), node in _unique(scene.after.snapshot.nodes).items():
-        was = before.get((node.role, name))
-        if node.value and (was is None or was.value != node.value):
-            held = ValueEquals.of({"name": name, "value": node.value})
-            shown = TextAppears.of(asked_for(node.value))
-            # Somebody else's field may have no name; then what it holds is still seen.
-            seen = shown.find(scene).value == "pass"
-            yield AnyOf.of([held.data(), shown.data()]) if seen else held
-
-
-def _states(scene: StepScene) -> Iterator[Criterion]:
-    before = _unique(scene.before.snapshot.nodes)
-    for (role, name), node in _unique(scene.after.snapshot.nodes).items():
-        was = before.get((role, name))
-        for state in _STATES if was is not None else ():
-            value = getattr(node, state) or False
-            if value != (getattr(was, state) or False) and isinstance(value, bool):
-                yield ControlState.of({"name": name, "role": role, state: value})
+            yield NumberChanges.of({"label": label, "to": short(now[0])})
 
 
 def _orders(scene: StepScene) -> Iterator[Criterion]:
@@ -260,12 +263,6 @@ def _media(scene: StepScene) -> Iterator[Criterion]:
         yield from (MediaPlaying.of(playing) for playing in (True, False))
 
 
-def _focus(scene: StepScene) -> Iterator[Criterion]:
-    focus = scene.after.snapshot.focus()
-    if focus is not None and focus.name:
-        yield Focused.of({"name": focus.name, "role": focus.role})
-
-
 def _pixels(scene: StepScene) -> Iterator[Criterion]:
     """That the picture changes, by a tenth of what it changed here: where, is another page's own affair."""
     import numpy as np
@@ -276,14 +273,3 @@ def _pixels(scene: StepScene) -> Iterator[Criterion]:
     share = float(np.mean(np.abs(after - before).max(axis=2) > THRESHOLD * 255))
     if share >= LEAST:
         yield RegionChanges.of({"at": [0, 0, 1, 1], "at_least": float(f"{share / 10:.1g}")})
-
-
-def _unique(nodes: Iterable[Node]) -> dict[tuple[str, str], Node]:
-    """Named nodes by role and name, without those that share both."""
-    named = [node for node in nodes if node.name and len(node.name) <= 2 * _LABEL]
-    count = Counter((node.role, node.name) for node in named)
-    return {(node.role, node.name): node for node in named if count[node.role, node.name] == 1}
-
-
-def _short(number: float) -> int | float:
-    return int(number) if number == int(number) else number

@@ -53,6 +53,15 @@ class Story:
         given = (text for step in self._steps[: self._index(step_id)] for text in _given(step))
         return [normalise(text) for text in given if len(text.strip()) > 1]
 
+    def until(self, step_id: str) -> list[tuple[list[str], str | None]]:
+        """Of this step and the earlier ones, the last first: what it types, chooses or uploads, and what its
+        target is called."""
+        targets = [(step, getattr(step, "target", None)) for step in self._steps[: self._index(step_id) + 1]]
+        return [
+            (_given(step), target.name if isinstance(target, Target) else None)
+            for step, target in reversed(targets)
+        ]
+
     def lives(self, text: str) -> bool:
         """Whether the text is one of several in turn, as "Page 1 of 3" and "Page 2 of 3"."""
         return text in self._living
@@ -85,6 +94,18 @@ class Story:
     def names(self) -> list[str]:
         """All texts, as they are written, that tell targets or where they stand, each once."""
         return list(dict.fromkeys(text for step in self._steps for text in self.around(step.id)))
+
+    @property
+    def things(self) -> list[str]:
+        """The texts, as they are written, that tell what steps are about, as a card or a row; no control."""
+        found = []
+        for step in self._steps:
+            target = getattr(step, "target", None)
+            if isinstance(target, Target):
+                # A field's label is no thing of its own.
+                found += [None if target.near == target.name else target.near]
+                found += [None if target.role else target.name]
+        return list(dict.fromkeys(text for text in found if text))
 
     def was_spoken_of(self, step_id: str, text: str) -> bool:
         """Whether earlier steps speak of a text, as it is written, and this and later ones do not."""

@@ -16,6 +16,7 @@ from tasks.geometry import Box
 
 _MOST_TRIES = 20_000
 """Places tried; a page may repeat a text as often as it likes."""
+_ANYTHING = "*"
 _INSIDE = 0.4
 """Of the distance between columns or rows; so far from the middle of a cell it still is that cell."""
 
@@ -24,7 +25,8 @@ Cell = tuple[int, int]
 
 
 class Grid(Criterion):
-    """Texts stand in these rows and columns after the step, each as whole words; where null is, nothing does.
+    """Texts stand in these rows and columns after the step, each as whole words; where null is, nothing does,
+    and where "*" is, anything may.
 
     Columns run from left to right. Where an outer row or column is all null, it lies as far from the next one
     as the others from each other.
@@ -81,7 +83,7 @@ class Grid(Criterion):
             ((row, column), text)
             for row, texts in enumerate(self.rows)
             for column, text in enumerate(texts)
-            if text is not None
+            if text not in (None, _ANYTHING)
         ]
 
     def _in_the_way(self, page: Scene, placed: dict[Cell, Box]) -> tuple[Cell, str] | None:

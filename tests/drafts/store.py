@@ -17,6 +17,7 @@ from tasks.task import Task
 
 Kind = Literal["right", "mutant", "dead"]
 _FILE = "gathered.json"
+_TASK = "task"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Store:
 
     def keep(self, task: Task, derived: DerivedPages, pages: Iterable[tuple[Label, Evidence]]) -> None:
         """Write everything, the task with it; the pictures must be in `pictures` already."""
-        shutil.copytree(task.folder, self.folder / "task", dirs_exist_ok=True)
+        shutil.copytree(task.folder, self.folder / _TASK / task.id, dirs_exist_ok=True)
         trial = [self._write("trial", number, one.evidence) for number, one in enumerate(derived.pages)]
         self._write("trial", "reference", derived.reference)
         labels = []
@@ -70,7 +71,8 @@ class Store:
 
     def task(self) -> Task:
         """The task."""
-        return load_task(self.folder / "task")
+        (folder,) = (self.folder / _TASK).iterdir()
+        return load_task(folder)
 
     def trial(self, reader: TextReader) -> Trial:
         """What the rubric is drafted with."""

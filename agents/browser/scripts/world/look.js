@@ -2,6 +2,8 @@
 // played and scrolled. With `beyond`, also what is out of sight and could be scrolled to.
 
 const PICTURE_SHARE = 0.5; // of the viewport; a picture this large may well show text
+const LEAST_PICTURE = 256; // CSS pixels, 16 by 16; smaller ones are seen, but can't be told from each other
+const LEAST_PAINTED = 1024; // CSS pixels; no text fits in less
 const MOST_NODES = 20000;
 const HIDDEN_BEHIND = /^(input|select|textarea)$/;
 const MOST_BOXES = 12; // that an icon is drawn of
@@ -211,13 +213,13 @@ class Look {
   }
 
   picture(element, tag, style, r, clip) {
-    if (areaOf(r) < 1024) return;
+    if (areaOf(r) < LEAST_PICTURE) return;
     const drawn = tag === "canvas" || (tag === "iframe" && !documentIn(element));
     const picture = drawn || tag === "img" || tag === "video" || tag === "image" || tag === "embed" ||
       (tag === "object" && !documentIn(element)) || style.backgroundImage.includes("url(");
     if (!picture) return;
     const visible = intersect(r, clip);
-    const least = drawn ? 1024 : innerWidth * innerHeight * PICTURE_SHARE;
+    const least = drawn ? LEAST_PAINTED : innerWidth * innerHeight * PICTURE_SHARE;
     this.images.push([boxOf(r), boxOf(visible)]);
     if (areaOf(visible) >= least) this.painted.push(boxOf(visible));
   }
