@@ -14,7 +14,7 @@ from tasks.files import write_atomic
 from tasks.loader import load_task, suite_dir
 from tasks.task import Task
 from tasks.variants import load_variants
-from tests.fresh.tasks import LABELS, prepare
+from tests.fresh.tasks import LABELS, drawn_before, keep_drawn, prepare
 
 WORKERS = 2
 
@@ -23,7 +23,7 @@ def main() -> int:
     """What the command line says; 2 where something of it is wrong."""
     parser = argparse.ArgumentParser(prog="python -m tests.fresh", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    drawing = commands.add_parser("draw", help="derive other variants than those that ship, and label them")
+    drawing = commands.add_parser("draw", help="derive variants that neither ship nor were drawn before, and label them")
     drawing.add_argument("--seed", type=int, required=True)
     drawing.add_argument("--count", type=int, default=24, help="of each task")
     measuring = commands.add_parser("measure", help="iwr calibrate, on the variants that were drawn")
@@ -45,11 +45,13 @@ def main() -> int:
 
 async def _draw(task: Task, folder: Path, seed: int, count: int) -> None:
     """Write the task's labels, as they are seen; they are read and mended by hand afterwards."""
-    known = frozenset(one.id for one in load_variants(load_task(suite_dir() / task.id)))
+    shipped = {one.id for one in load_variants(load_task(suite_dir() / task.id))}
+    known = frozenset(shipped | drawn_before(task))
     made = await make_variants(
         task, count, seed, (), WORKERS, folder / "evidence" / task.id, folder / "outcomes", known, _say
     )
     write_atomic(LABELS / f"{task.id}.yaml", derived_yaml(made.variants))
+    keep_drawn(task, (one.id for one in made.variants))
     _say(f"{task.id}: {len(made.variants)} of {made.candidates} candidates", len(made.variants))
     for note in made.notes:
         _say(f"{task.id}: {note}", len(made.variants))

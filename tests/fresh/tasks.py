@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from tasks.files import write_atomic
@@ -12,6 +13,9 @@ from tasks.variants import DERIVED_FILE, INDEX
 LABELS = Path(__file__).parent / "labels"
 """One file a task, in the format of `variants/derived.yaml`."""
 
+_DRAWN = Path(__file__).parent / "drawn.txt"
+"""All that were ever drawn, `task/variant` a line: what a rubric was mended beside is not fresh any more."""
+
 EXTERNAL = {"game-2048": "module", "shop-cart": ""}
 """Tasks whose script and style sheet are files of their own here, and the script's type."""
 
@@ -19,6 +23,22 @@ EXTERNAL = {"game-2048": "module", "shop-cart": ""}
 def prepare(folder: Path) -> list[Task]:
     """Copies of the suite's tasks below `folder`, with the labels that are kept here where there are any."""
     return [_prepared(task, folder / task.id) for task in find_tasks([suite_dir()])]
+
+
+def drawn_before(task: Task) -> set[str]:
+    """The ids of the task's variants that were drawn before."""
+    places = (line.partition("/") for line in _drawn())
+    return {variant for task_id, _, variant in places if task_id == task.id}
+
+
+def keep_drawn(task: Task, variants: Iterable[str]) -> None:
+    """Note that these are drawn."""
+    lines = sorted({*_drawn(), *(f"{task.id}/{variant}" for variant in variants)})
+    write_atomic(_DRAWN, "\n".join(lines) + "\n")
+
+
+def _drawn() -> list[str]:
+    return _DRAWN.read_text(encoding="utf-8").splitlines()
 
 
 def _prepared(task: Task, folder: Path) -> Task:
