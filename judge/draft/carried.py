@@ -26,6 +26,8 @@ from rubrics.text import normalise
 
 _WORD = 3
 """Letters; shorter words stand in texts that have nothing to do with each other."""
+_SMALL = 100
+"""Whole numbers below it stand everywhere."""
 _SORTED = 3
 """Texts of a sorted list that are asked for; more may lie out of sight on another page."""
 
@@ -81,8 +83,12 @@ def numbers_again(
         label = one.made and len(one.text) <= LABEL and not one.counts
         if label and normalise(one.text) not in controls:
             beside = numbers_beside(scene.after, one.text)
-            if len(beside) == 1 and (beside[0] in asked or beside[0] in known):
+            if len(beside) == 1 and _telling(beside[0]) and (beside[0] in asked or beside[0] in known):
                 yield NumberChanges.of({"label": one.text, "to": short(beside[0])})
+
+
+def _telling(number: float) -> bool:
+    return number >= _SMALL or number != int(number)
 
 
 def _numbers_with(page: Scene, text: str) -> set[float]:
