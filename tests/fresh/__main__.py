@@ -23,7 +23,9 @@ def main() -> int:
     """What the command line says; 2 where something of it is wrong."""
     parser = argparse.ArgumentParser(prog="python -m tests.fresh", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    drawing = commands.add_parser("draw", help="derive variants that neither ship nor were drawn before, and label them")
+    drawing = commands.add_parser(
+        "draw", help="derive variants that neither ship nor were drawn before, and label them"
+    )
     drawing.add_argument("--seed", type=int, required=True)
     drawing.add_argument("--count", type=int, default=24, help="of each task")
     measuring = commands.add_parser("measure", help="iwr calibrate, on the variants that were drawn")
