@@ -19,6 +19,7 @@ def main() -> int:
         one.add_argument("folder", type=Path)
         one.add_argument("--half", choices=HALVES, help="the tasks and libraries of one half; else of both")
         one.add_argument("--task", action="append", default=[], metavar="TASK", help="that one alone")
+    gathering.add_argument("--run", type=Path, help="a calibrate run whose pages to take")
     measuring.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     measuring.add_argument("--verbose", action="store_true", help="list what drafts judge wrongly")
     options = parser.parse_args()
@@ -28,7 +29,7 @@ def main() -> int:
             from tests.drafts.gather import gather
 
             for half in halves:
-                asyncio.run(gather(options.folder, half, options.task))
+                asyncio.run(gather(options.folder, half, options.task, options.run))
         else:
             from tests.drafts.measure import measure, report
 

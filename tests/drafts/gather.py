@@ -36,29 +36,39 @@ def suite(half: Half) -> list[Task]:
     return [task for task in find_tasks([suite_dir()]) if (task.id in tuning) == (half == "tuning")]
 
 
-async def gather(folder: Path, half: Half, names: Sequence[str] = ()) -> None:
+async def gather(folder: Path, half: Half, names: Sequence[str] = (), run: Path | None = None) -> None:
     """All of one half, or the tasks of these names, into a folder of its name; what is there already is not
-    gathered again."""
+    gathered again. Of the suite's variants the evidence of `run` is taken, where one is given."""
     folder = folder / half
     for task in suite(half):
         store = Store(folder / task.id)
         if not store.complete and (not names or task.id in names):
-            await _suite_task(store, task)
+            await _suite_task(store, task, run)
             print(f"gathered {task.id}", file=sys.stderr)
     await _zoo(folder, half, names)
 
 
-async def _suite_task(store: Store, task: Task) -> None:
+async def _suite_task(store: Store, task: Task, run: Path | None) -> None:
     found = await derive_pages(task, PAGES, _WORKERS, store.folder / "derive", _say)
     _move_pictures(store.folder / "derive" / "pictures", store)
     drafted_with = {path.name for path in (store.folder / "derive").iterdir()}
+    # What the draft was made with can't test it.
+    variants = [one for one in load_variants(task) if not (one.id in drafted_with and one.operator)]
+    if run is None:
+        pages = await _use(store, task, variants)
+    else:
+        _move_pictures(run / "pictures", store)
+        episodes = run / "episodes"
+        pages = [(_label(one), read_evidence(episodes / f"{task.id}--{one.id}--1")) for one in variants]
+    store.keep(task, found, pages)
+
+
+async def _use(store: Store, task: Task, variants: Sequence[Variant]) -> list[tuple[Label, Evidence]]:
     reader = text_reader()
     pool = BrowserPool(1, lambda key: reader.read(store.pictures.path(key)))
     pages: list[tuple[Label, Evidence]] = []
     try:
-        for variant in load_variants(task):
-            if variant.id in drafted_with and variant.operator:
-                continue  # the draft was made with the very same page
+        for variant in variants:
             place = store.folder / "used" / variant.id
             page = write_variant(task, variant, place / "page")
             async with pool.operator() as operator:
@@ -67,7 +77,7 @@ async def _suite_task(store: Store, task: Task) -> None:
             pages.append((_label(variant), evidence))
     finally:
         await pool.close()
-    store.keep(task, found, pages)
+    return pages
 
 
 async def _zoo(folder: Path, half: Half, names: Sequence[str]) -> None:
