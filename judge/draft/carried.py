@@ -13,7 +13,7 @@ from judge.draft.changes import (
     single_number,
     telling,
 )
-from judge.draft.places import LABEL, placed
+from judge.draft.places import LABEL, is_label, placed
 from judge.draft.story import Story
 from rubrics.beside import numbers_beside
 from rubrics.criteria.base import Criterion
@@ -82,8 +82,10 @@ def numbers_again(
     for one in new:
         label = one.made and len(one.text) <= LABEL and not one.counts
         if label and normalise(one.text) not in controls:
-            beside = numbers_beside(scene.after, one.text)
-            if len(beside) == 1 and _telling(beside[0]) and (beside[0] in asked or beside[0] in known):
+            beside = [value for value in numbers_beside(scene.after, one.text) if _telling(value)]
+            lines = [line for line in scene.after.lines if line.text == one.text]
+            own = len(beside) == 1 and any(is_label(scene.after, line, beside[0]) for line in lines)
+            if own and (beside[0] in asked or beside[0] in known):
                 yield NumberChanges.of({"label": one.text, "to": short(beside[0])})
 
 

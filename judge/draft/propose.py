@@ -22,7 +22,7 @@ from judge.draft.changes import (
     times,
 )
 from judge.draft.controls import focus, states, values
-from judge.draft.places import beside_target, more, pairs, placed
+from judge.draft.places import beside_target, is_label, more, pairs, placed
 from judge.draft.story import Story
 from rubrics.beside import numbers_beside
 from rubrics.criteria.base import Criterion
@@ -220,7 +220,8 @@ def _numbers(scene: StepScene) -> Iterator[NumberChanges]:
         if len(label) > _LABEL or numbers(label) or not still or not any(map(str.isalpha, label)):
             continue
         was, now = numbers_beside(scene.before, label), numbers_beside(scene.after, label)
-        if len(was) == len(now) == 1 and was != now and now[0] in alone - typed:
+        own = len(was) == len(now) == 1 and was != now and now[0] in alone - typed
+        if own and is_label(scene.after, line, now[0]):
             yield NumberChanges.of({"label": label, "to": short(now[0])})
 
 
