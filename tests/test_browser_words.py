@@ -206,15 +206,15 @@ async def test_a_background_picture_is_painted(stage: Stage) -> None:
 async def test_images_with_what_is_visible_of_them(stage: Stage) -> None:
     svg = "<svg xmlns='http://www.w3.org/2000/svg' width='80' height='60'><rect width='9' height='9'/></svg>"
     page = """<style>* { margin: 0 } img { display: block }</style>
-      <img src=a.svg alt=""><img src=a.svg width=20 height=20>
+      <img src=a.svg alt=""><img src=a.svg width=15 height=15>
       <div style="width: 50px; height: 40px; overflow: hidden"><img src=a.svg></div>
       <p style="width: 90px; height: 70px; background: url(a.svg)">on top</p>
       <img src=a.svg style="opacity: 0"><img src=a.svg style="margin-top: 2000px">"""
     seen = await stage.seen(page, {"a.svg": svg})
     assert [(tuple(image.box), tuple(image.visible)) for image in seen.images] == [
         ((0, 0, 80, 60), (0, 0, 80, 60)),
-        ((0, 80, 80, 60), (0, 80, 50, 40)),
-        ((0, 120, 90, 70), (0, 120, 90, 70)),
+        ((0, 75, 80, 60), (0, 75, 50, 40)),
+        ((0, 115, 90, 70), (0, 115, 90, 70)),
     ]
 
 
