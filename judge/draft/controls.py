@@ -23,7 +23,7 @@ def values(scene: StepScene) -> Iterator[Criterion]:
         if node.value and (was is None or was.value != node.value):
             held = ValueEquals.of({"name": name, "value": node.value})
             shown = TextAppears.of(asked_for(node.value))
-            # Somebody else's field may have no name; then what it holds is still seen.
+            # On another page the field may have no accessible name; its value is visible all the same.
             seen = shown.find(scene).value == "pass"
             yield AnyOf.of([held.data(), shown.data()]) if seen else held
 

@@ -22,7 +22,7 @@ from judge.draft.changes import (
     times,
 )
 from judge.draft.controls import focus, states, values
-from judge.draft.places import beside_target, is_label, more, pairs, placed
+from judge.draft.places import LABEL, beside_target, is_label, more, pairs, placed
 from judge.draft.story import Story
 from rubrics.beside import numbers_beside
 from rubrics.criteria.base import Criterion
@@ -46,7 +46,6 @@ _ALTERNATIVES = 3
 _OF_A_KIND = 2
 """Texts of one kind that are asked in any case."""
 _MOST_TEXTS = 24
-_LABEL = 30
 _ORDERED = 4
 _DISTANCES = (200, 100, 50, 20)
 """CSS pixels; a rebuilt page may be shorter, so half the way must do."""
@@ -217,7 +216,7 @@ def _numbers(scene: StepScene) -> Iterator[NumberChanges]:
         label = line.text
         # A label stays where it is; what has moved stands beside another number for that reason alone.
         still = placed(line) in stood and normalise(label) not in held and not in_field(scene.after, line)
-        if len(label) > _LABEL or numbers(label) or not still or not any(map(str.isalpha, label)):
+        if len(label) > LABEL or numbers(label) or not still or not any(map(str.isalpha, label)):
             continue
         was, now = numbers_beside(scene.before, label), numbers_beside(scene.after, label)
         own = len(was) == len(now) == 1 and was != now and now[0] in alone - typed
@@ -245,7 +244,7 @@ def _counts(scene: StepScene) -> Iterator[Criterion]:
     was, now = times(scene.before), times(scene.after)
     for line in once(telling(scene.after)):
         key = normalise(line.text)
-        if was[key] and now[key] != was[key] and 1 < len(line.text) <= _LABEL:
+        if was[key] and now[key] != was[key] and 1 < len(line.text) <= LABEL:
             asked = asked_for(line.text)
             exact = bool(asked.get("exact"))
             yield Count.of({**asked, "equals": len(scene.after.find(line.text, exact=exact))})

@@ -30,9 +30,7 @@ class Story:
     def entered(self, step_id: str) -> list[str]:
         """What the step types, chooses, uploads or uses."""
         step = self._steps[self._index(step_id)]
-        target = getattr(step, "target", None)
-        used = target.name if isinstance(target, Target) else None
-        return [normalise(text) for text in (*_given(step), used) if text and text.strip()]
+        return [normalise(text) for text in (*_given(step), _used(step)) if text and text.strip()]
 
     def gives(self, step_id: str) -> bool:
         """Whether the step types, chooses or uploads something."""
@@ -56,11 +54,8 @@ class Story:
     def until(self, step_id: str) -> list[tuple[list[str], str | None]]:
         """Of this step and the earlier ones, the last first: what it types, chooses or uploads, and what its
         target is called."""
-        targets = [(step, getattr(step, "target", None)) for step in self._steps[: self._index(step_id) + 1]]
-        return [
-            (_given(step), target.name if isinstance(target, Target) else None)
-            for step, target in reversed(targets)
-        ]
+        steps = self._steps[: self._index(step_id) + 1]
+        return [(_given(step), _used(step)) for step in reversed(steps)]
 
     def lives(self, text: str) -> bool:
         """Whether the text is one of several in turn, as "Page 1 of 3" and "Page 2 of 3"."""
@@ -141,6 +136,12 @@ def _given(step: Step) -> list[str]:
     """What the step types, chooses or uploads, as it is written."""
     given = (getattr(step, name, None) for name in ("text", "option", "file"))
     return [text for text in given if isinstance(text, str) and text]
+
+
+def _used(step: Step) -> str | None:
+    """What the step's target is called, as it is written."""
+    target = getattr(step, "target", None)
+    return target.name if isinstance(target, Target) else None
 
 
 def _names(step: Step) -> list[str]:

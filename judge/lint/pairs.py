@@ -43,7 +43,8 @@ def _clash(a: Criterion, b: Criterion) -> bool:
             inside = not a.exact or b.exact
             return inside and _place(a)[:2] == _place(b)[:2] and _range(b)[0] > 0
         case TextDisappears(gone=True, near=None, exact=False), Order() | Grid() | Located():
-            return any(normalise(a.text) in normalise(text) for text in _shown(b))
+            shown = (b.text, b.under) if isinstance(b, Located) else b.texts
+            return any(normalise(a.text) in normalise(text) for text in shown)
         case Unchanged(text=str()), TextAppears(near=None) | TextDisappears(near=None):
             return normalise(a.text or "") == normalise(b.text) and not b.exact
         case Count(), Count():
@@ -65,16 +66,6 @@ def _clash(a: Criterion, b: Criterion) -> bool:
         case Order(), Order():
             return bool(_follows(a) & {(y, x) for x, y in _follows(b)})
     return False
-
-
-def _shown(one: Order | Grid | Located) -> Sequence[str]:
-    match one:
-        case Order(texts=texts):
-            return texts
-        case Grid(rows=rows):
-            return [text for row in rows for text in row if text is not None]
-        case Located(text=text, under=under):
-            return text, under
 
 
 def _place(one: TextAppears | TextDisappears | Count) -> tuple[str, str, bool]:

@@ -46,8 +46,13 @@ class Grid(Criterion):
                 raise ValueError("needs texts in two rows and two columns")
         return self
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that must be seen, each once, row by row."""
+        return tuple(dict.fromkeys(text for _, text in self._texts()))
+
     def missing(self, scene: StepScene) -> str | None:
-        return unseen(scene, *(text for _, text in self._texts()))
+        return unseen(scene, *self.texts)
 
     def check(self, scene: StepScene) -> Finding:
         if any(text is None for row in self.rows for text in row):
@@ -56,8 +61,7 @@ class Grid(Criterion):
 
     def _look(self, scene: StepScene) -> Finding:
         page = scene.after
-        texts = dict.fromkeys(text for _, text in self._texts())
-        found = {text: [one.box for one in page.find(text, exact=True)] for text in texts}
+        found = {text: [one.box for one in page.find(text, exact=True)] for text in self.texts}
         absent = next((text for text, boxes in found.items() if not boxes), None)
         if absent is not None:
             return self.finding(False, f"{show(absent)} is not seen.")

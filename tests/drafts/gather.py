@@ -11,6 +11,7 @@ from judge.derive import derive_pages
 from judge.derive.bench import Bench
 from judge.derive.make import candidates_of, choose_variants
 from judge.draft import PAGES
+from judge.plan import episode_id
 from judge.run import text_reader
 from tasks.errors import InputError
 from tasks.evidence import Evidence
@@ -59,7 +60,7 @@ async def _suite_task(store: Store, task: Task, run: Path | None) -> None:
     else:
         _move_pictures(run / "pictures", store)
         episodes = run / "episodes"
-        pages = [(_label(one), read_evidence(episodes / f"{task.id}--{one.id}--1")) for one in variants]
+        pages = [(_label(one), read_evidence(episodes / episode_id(task.id, one.id, 1))) for one in variants]
     store.keep(task, found, pages)
 
 
